@@ -1,0 +1,58 @@
+# One command set for people and CI. Every target sets up what it needs; `make clean` takes it all away.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PAIRS ?= examples/labelled.jsonl
+
+.PHONY: help demo test lint types fuzz bench clean
+
+help:
+	@echo "make demo    grade examples/rollouts.jsonl and show what an exact matcher would have thrown away"
+	@echo "make test    run the tests"
+	@echo "make lint    check style; make types: check types"
+	@echo "make fuzz    search for inputs that break the parser, for longer than the tests do"
+	@echo "make bench   measure against rival verifiers; PAIRS=FILES names the labelled pairs"
+	@echo "make clean   remove the environment and all caches"
+
+demo: $(VENV)/.run
+	@mkdir -p build
+	@$(BIN)/tinyv verify examples/rollouts.jsonl --out build/verdicts.jsonl
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -q -m "not fuzz"
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m pytest -q -m fuzz
+
+bench: $(VENV)/.bench
+	$(BIN)/tinyv bench $(PAIRS) --against math-verify,exact
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp a set of packages, newer than pyproject.toml once they are there.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=")'
+	@$(PYTHON) -m venv $(VENV)
+
+PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+$(VENV)/.run: pyproject.toml | $(BIN)/python
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	@$(PIP) -e '.[dev]'
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.bench: pyproject.toml | $(BIN)/python
+	@$(PIP) -e '.[bench]'
+	@touch $@ $(VENV)/.run

@@ -1,0 +1,19 @@
+"""Accuracy and speed of verifiers on the same labelled pairs, each in a process of its own on one core."""
+
+from tinyv.bench.figures import Figures, figures, percentile, wilson
+from tinyv.bench.pairs import Pair, read_pairs
+from tinyv.bench.run import Outcome, Run, measure
+from tinyv.bench.worker import CONTENDERS
+
+__all__ = [
+    "CONTENDERS",
+    "Figures",
+    "Outcome",
+    "Pair",
+    "Run",
+    "figures",
+    "measure",
+    "percentile",
+    "read_pairs",
+    "wilson",
+]

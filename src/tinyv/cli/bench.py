@@ -1,0 +1,186 @@
+"""Measures accuracy and speed on labelled pairs: rows with a reference, a response, perhaps a question, and a boolean
+label (true for a right answer); or answer keys, with lists of correct and wrong answers to a reference.
+
+Every verifier sees the same pairs, in a process of its own on one core. Shares come with 95 % Wilson intervals.
+"""
+
+import argparse
+import platform
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import orjson
+
+from tinyv import __version__
+from tinyv.bench import CONTENDERS, Figures, Outcome, Pair, Run, figures, measure, read_pairs
+from tinyv.bench.figures import Share
+from tinyv.bench.run import ContenderError
+from tinyv.cli.arguments import Parser, UsageError
+from tinyv.cli.summary import Progress
+from tinyv.cli.terminal import BOLD, DIM, Screen, shorten, table
+from tinyv.rows import InputError, Row
+from tinyv.rows.columns import nearest
+
+US = "tinyv"
+SHOWN = 6  # errors of ours on the screen; --errors has them all
+
+SHARES = {
+    "recall": "recall",
+    "false_positive_rate": "false positives",
+    "precision": "precision",
+    "accuracy": "accuracy",
+    "undecided": "undecided",
+    "refuted": "right called wrong",
+}
+NUMBERS = {
+    "p50_ms": "p50 ms",
+    "p95_ms": "p95 ms",
+    "p99_ms": "p99 ms",
+    "max_ms": "max ms",
+    "mean_ms": "mean ms",
+    "import_ms": "import ms",
+    "peak_mib": "peak MiB",
+}
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declares the command's options."""
+    rivals = ",".join(name for name in CONTENDERS if name != US)
+    parser.add_argument("files", metavar="LABELLED", nargs="+", help="labelled pairs, in any format `verify` reads")
+    parser.add_argument("--against", metavar="NAMES", default="", help=f"rivals to measure as well: {rivals}")
+    parser.add_argument("--json", metavar="OUT", type=Path, help="write the figures there, as JSON")
+    parser.add_argument("--errors", metavar="OUT", type=Path, help="write every error of every verifier, as JSONL")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit status 1 if some rows were unusable; they are named and left out."""
+    screen = Screen(sys.stderr)
+    names = [US, *_rivals(options.against)]
+    for out in (options.json, options.errors):
+        if out is not None and not out.parent.is_dir():
+            raise InputError(f"{out}: the folder {out.parent} does not exist; make it first")
+    pairs, bad = _read(options.files, screen)
+    if not pairs:
+        raise InputError(f"no labelled pairs in {', '.join(options.files)}")
+    runs = {name: _measure(name, pairs, screen) for name in names}
+    results = {name: figures(pairs, each) for name, each in runs.items()}
+    _print(pairs, results, Screen(sys.stdout))
+    _print_errors(pairs, runs[US], Screen(sys.stdout))
+    if options.json is not None:
+        options.json.write_bytes(_json(options.files, pairs, results))
+    if options.errors is not None:
+        options.errors.write_bytes(b"".join(_errors(pairs, runs)))
+    return 1 if bad else 0
+
+
+def _rivals(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in CONTENDERS:
+            known = ", ".join(each for each in CONTENDERS if each != US)
+            raise UsageError(f"unknown rival {name!r}{nearest(name, CONTENDERS) or f'; known: {known}'}")
+    return [name for name in dict.fromkeys(names) if name != US]
+
+
+def _read(files: Sequence[str], screen: Screen) -> tuple[list[Pair], int]:
+    pairs: list[Pair] = []
+    bad = 0
+    for path in files:
+        for each in read_pairs(path):
+            if isinstance(each, Row):
+                bad += 1
+                screen.line(f"{path}:{each.number}: {each.problem}")
+            else:
+                pairs.append(each)
+    return pairs, bad
+
+
+def _measure(name: str, pairs: Sequence[Pair], screen: Screen) -> Run:
+    progress = Progress(screen)
+    try:
+        return measure(name, pairs, lambda done: progress.show(done, f"{name}: "))
+    except ContenderError as error:
+        raise InputError(str(error)) from None
+    finally:
+        progress.clear()
+
+
+def _print(pairs: Sequence[Pair], results: dict[str, Figures], screen: Screen) -> None:
+    right = sum(pair.right for pair in pairs)
+    screen.line(f"{len(pairs):,} pairs: {right:,} right answers, {len(pairs) - right:,} wrong ones")
+    screen.line()
+    rows = [["", *(f"{name} {result.version}".strip() for name, result in results.items())]]
+    rows += [[title, *(_share(getattr(each, key)) for each in results.values())] for key, title in SHARES.items()]
+    rows.append(["F1", *("-" if each.f1 is None else f"{100 * each.f1:.1f} %" for each in results.values())])
+    rows.append(["errors, timeouts", *(str(each.errors) for each in results.values())])
+    rows += [[title, *(_number(getattr(each, key)) for each in results.values())] for key, title in NUMBERS.items()]
+    for number, line in enumerate(table(rows, [False, *(True for _ in results)], gap=3)):
+        screen.line(line if number else screen.paint(line, BOLD))
+    screen.line(screen.paint("intervals: 95 %, Wilson; an undecided pair counts as not accepted", DIM))
+
+
+def _share(share: Share) -> str:
+    if share.value is None or share.low is None or share.high is None:
+        return "-"
+    return f"{100 * share.value:.1f} % ({100 * share.low:.1f} to {100 * share.high:.1f})"
+
+
+def _number(value: float) -> str:
+    return f"{value:.3f}" if value < 10 else f"{value:,.0f}"
+
+
+def _print_errors(pairs: Sequence[Pair], run: Run, screen: Screen) -> None:
+    width = (screen.width - 12) // 4
+    for kind in ("false positive", "false negative"):
+        found = [(pair, each) for pair, each in zip(pairs, run.outcomes, strict=True) if _kind(pair, each) == kind]
+        if not found:
+            continue
+        screen.line()
+        screen.line(screen.paint(f"{US}: {len(found):,} {kind}s", BOLD))
+        rows = [
+            (
+                shorten(pair.id, 24),
+                shorten(pair.reference, width),
+                shorten(pair.response, width),
+                shorten(f"{outcome.by} {outcome.error or outcome.reason}".strip(), width),
+            )
+            for pair, outcome in found[:SHOWN]
+        ]
+        for line in table([("id", "reference", "response", "why"), *rows], (False,) * 4):
+            screen.line("  " + line)
+        if len(found) > SHOWN:
+            screen.line(f"  and {len(found) - SHOWN:,} more; --errors FILE lists them all")
+
+
+def _kind(pair: Pair, outcome: Outcome) -> str:
+    if pair.right is (outcome.accepted is True):
+        return ""
+    return "false negative" if pair.right else "false positive"
+
+
+def _errors(pairs: Sequence[Pair], runs: dict[str, Run]) -> list[bytes]:
+    return [
+        orjson.dumps(
+            {"verifier": name, "kind": kind, **asdict(pair), **asdict(outcome)}, option=orjson.OPT_APPEND_NEWLINE
+        )
+        for name, each in runs.items()
+        for pair, outcome in zip(pairs, each.outcomes, strict=True)
+        if (kind := _kind(pair, outcome))
+    ]
+
+
+def _json(files: Sequence[str], pairs: Sequence[Pair], results: dict[str, Figures]) -> bytes:
+    right = sum(pair.right for pair in pairs)
+    facts = {
+        "tinyv": __version__,
+        "python": platform.python_version(),
+        "machine": f"{platform.system()} {platform.machine()}",
+        "files": [Path(path).name for path in files],
+        "pairs": len(pairs),
+        "right": right,
+        "wrong": len(pairs) - right,
+        "verifiers": {name: asdict(each) for name, each in results.items()},
+    }
+    return orjson.dumps(facts, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

@@ -1,0 +1,221 @@
+"""Expressions with variables: exact for rational functions, sampled for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import comb
+
+from flint import Ordering, acb, arb, fmpq_mpoly, fmpq_mpoly_ctx
+
+from tinyv.equiv.context import Context, Word
+from tinyv.equiv.numeric import HIGH, LOW, agree, ball, disjoint, precision, rational
+from tinyv.expr.limits import MAX_TERMS
+from tinyv.expr.nodes import Node, Op, Sym
+
+CONSTANTS = {"pi", "e", "i", "oo", "empty", "RR", "ZZ", "NN", "QQ", "CC", "..."}
+INTEGER_NAMES = {"n", "k", "m", "l", "j", "N", "K", "M", "t"}
+# what a formula is built from; anything else (relations, collections, words) is not an expression
+_EXPRESSION = {
+    "+", "*", "/", "^", "neg", "mixed", "!", "!!", "root", "abs", "floor", "ceil", "binom", "log", "max", "min", "percent",
+    "degree", "sum", "prod", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch", "asin",
+    "acos", "atan", "acot", "asec", "acsc", "asinh", "acosh", "atanh", "ln", "exp", "sgn", "gamma", "ratio", "Re", "Im", "arg",
+}  # fmt: skip
+_MAX_DEGREE, _MAX_PRODUCT = 80, 100_000
+
+
+def symbols(node: Node) -> frozenset[str]:
+    """Free variables of an expression; bound ones of sums and products do not count."""
+    if isinstance(node, Sym):
+        return frozenset() if node.name in CONSTANTS else frozenset((node.name,))
+    if not isinstance(node, Op):
+        return frozenset()
+    found: frozenset[str] = frozenset().union(*map(symbols, node.args)) if node.args else frozenset()
+    if node.head in ("sum", "prod", "int", "lim") and len(node.args) > 1 and isinstance(node.args[1], Sym):
+        found -= {node.args[1].name}
+    return found
+
+
+def is_expression(node: Node) -> bool:
+    if isinstance(node, Op):
+        return node.head in _EXPRESSION and all(map(is_expression, node.args))
+    return not isinstance(node, Sym) or node.name not in CONSTANTS - {"pi", "e", "i"} if isinstance(node, Sym) else hasattr(node, "value")
+
+
+def substitute(node: Node, replace: dict[str, Node]) -> Node:
+    """The tree with symbols replaced."""
+    if isinstance(node, Sym):
+        return replace.get(node.name, node)
+    if isinstance(node, Op) and node.args:
+        return Op(node.head, tuple(substitute(arg, replace) for arg in node.args))
+    return node
+
+
+# rational functions, exactly
+
+
+class _NotRational(Exception):
+    pass
+
+
+Fraction = tuple[fmpq_mpoly, fmpq_mpoly]
+
+
+def fraction(node: Node, names: Sequence[str]) -> Fraction | None:
+    """Numerator and denominator over the rationals in the variables `names`, or None."""
+    ring = fmpq_mpoly_ctx.get(list(names), Ordering.lex)
+    try:
+        return _fraction(node, ring, dict(zip(names, ring.gens(), strict=True)))
+    except (_NotRational, OverflowError):
+        return None
+
+
+def _times(p: fmpq_mpoly, q: fmpq_mpoly) -> fmpq_mpoly:
+    if len(p) * len(q) > _MAX_PRODUCT:
+        raise _NotRational
+    product = p * q
+    if len(product) > MAX_TERMS:
+        raise _NotRational
+    return product
+
+
+def _power(p: fmpq_mpoly, n: int, width: int) -> fmpq_mpoly:
+    if n > _MAX_DEGREE or (len(p) > 1 and comb(n + min(len(p), width + 1) - 1, n) > MAX_TERMS) or sum(p.degrees()) * n > 10 * _MAX_DEGREE:
+        raise _NotRational
+    return p**n
+
+
+def _fraction(node: Node, ring: fmpq_mpoly_ctx, gens: dict[str, fmpq_mpoly]) -> Fraction:
+    if isinstance(node, Sym) and node.name in gens:
+        return gens[node.name], ring.constant(1)
+    if not isinstance(node, Op) or node.head not in ("+", "*", "/", "^", "neg"):
+        value = rational(node)
+        if value is None:
+            raise _NotRational
+        return ring.constant(value), ring.constant(1)
+    head, args = node.head, node.args
+    if head == "neg":
+        above, below = _fraction(args[0], ring, gens)
+        return -above, below
+    if head == "^":
+        exponent = rational(args[1])
+        if exponent is None or exponent.q != 1:
+            value = rational(node)
+            if value is None:
+                raise _NotRational
+            return ring.constant(value), ring.constant(1)
+        above, below = _fraction(args[0], ring, gens)
+        n = int(exponent.p)
+        if n < 0:
+            above, below, n = below, above, -n
+        if below == 0:
+            raise _NotRational
+        return _power(above, n, len(gens)), _power(below, n, len(gens))
+    parts = [_fraction(arg, ring, gens) for arg in args]
+    above, below = parts[0]
+    for other, under in parts[1:]:
+        if head == "+":
+            above, below = (above + other, below) if below == under else (_times(above, under) + _times(other, below), _times(below, under))
+        else:
+            if head == "/":
+                other, under = under, other
+            above, below = _times(above, other), _times(below, under)
+    if below == 0:
+        raise _NotRational
+    return above, below
+
+
+def polynomial_identity(a: Node, b: Node, ctx: Context) -> Word | None:
+    """Rational functions over Q are equal exactly when the cross products of their fractions are."""
+    if not (_can_hold_symbols(a) or _can_hold_symbols(b)):
+        return None
+    names = sorted(symbols(a) | symbols(b))
+    if not 0 < len(names) <= 12 or not (is_expression(a) and is_expression(b)):
+        return None
+    ctx.spend(30)
+    p, q = fraction(a, names), fraction(b, names)
+    if p is None or q is None:
+        return None
+    try:
+        if _times(p[0], q[1]) == _times(q[0], p[1]):
+            return Word.EQUAL
+    except _NotRational:
+        return None
+    return Word.DIFFERENT if symbols(a) == symbols(b) else Word.OPEN
+
+
+def _can_hold_symbols(node: Node) -> bool:
+    return isinstance(node, Sym | Op)
+
+
+# sampled identities
+
+_POINTS = (  # three positive samples in sixteenths, which are exact at any precision
+    (23, 19, 33, 17, 27, 39, 21, 29),
+    (7, 29, 5, 57, 11, 35, 3, 19),
+    (43, 9, 27, 13, 49, 37, 31, 15),
+)
+_SIGNS = ((-1, 1, -1, 1, 1, -1, 1, -1), (1, -1, -1, 1, -1, 1, 1, -1), (-1, -1, 1, -1, 1, 1, -1, 1))
+
+
+def samples(names: Sequence[str]) -> Iterable[tuple[bool, dict[str, acb]]]:
+    """Sample points, each with whether all its coordinates are positive."""
+    for signs in (None, *_SIGNS):
+        for point in _POINTS if signs is None else _POINTS[:1]:
+            values = {}
+            for i, name in enumerate(names):
+                sign = 1 if signs is None else signs[i % 8]
+                values[name] = acb(arb(sign * (point[i % 8] + 2 * (i // 8)))) / 16
+            yield signs is None, values
+
+
+def sampled_identity(a: Node, b: Node, ctx: Context) -> Word | None:
+    """Agreement of two formulas at sample points, to 96 digits: evidence, named as such."""
+    names = sorted(symbols(a) | symbols(b))
+    if not 0 < len(names) <= 12 or not (is_expression(a) and is_expression(b)):
+        return None
+    good = bad = shadow = 0
+    for positive, values in samples(names):
+        ctx.spend(40)
+        same = _agree_at(a, b, values)
+        if same is None:
+            continue
+        if same:
+            good += positive
+        elif positive:
+            bad += 1
+            break
+        else:
+            shadow += 1  # differs only where a variable is negative: sqrt(x^2) and x
+    alike = symbols(a) == symbols(b)
+    if bad:
+        if set(names) <= INTEGER_NAMES and _agree_on_integers(a, b, names, ctx):
+            return Word.EQUAL if ctx.policy.sampled and ctx.question.integers else Word.OPEN
+        return Word.DIFFERENT if alike else Word.OPEN
+    if good >= 3 and not shadow and ctx.policy.sampled:
+        return Word.EQUAL
+    return Word.OPEN
+
+
+def _agree_at(a: Node, b: Node, values: dict[str, acb]) -> bool | None:
+    with precision(LOW):
+        x, y = ball(a, values), ball(b, values)
+        if x is None or y is None:
+            return None
+        if disjoint(x, y):
+            return False
+    with precision(HIGH):
+        x, y = ball(a, values), ball(b, values)
+        if x is None or y is None:
+            return None
+        return False if disjoint(x, y) else (agree(x, y) or None)
+
+
+def _agree_on_integers(a: Node, b: Node, names: Sequence[str], ctx: Context) -> bool:
+    good = 0
+    for start in range(1, 9):
+        ctx.spend(20)
+        same = _agree_at(a, b, {name: acb(start + 2 * i) for i, name in enumerate(names)})
+        if same is False:
+            return False
+        good += same is True
+    return good >= 6

@@ -1,0 +1,92 @@
+"""The ordered table of rules, and the one function that asks it.
+
+A rule is a plain function of two trees: equal, different, not shown; None passes the question on.
+Each is symmetric. Rules on raw text come first: choices, times, dates and yes/no are no mathematics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tinyv.equiv import algebra, equations, families, intervals, language, numbers, quantities, spoken, statements
+from tinyv.equiv import collections as gathered
+from tinyv.equiv.context import DEFAULT, Context, Policy, Question, Rule, Word
+from tinyv.expr.limits import OverBudget
+from tinyv.expr.nodes import Node
+from tinyv.expr.parser import parse
+
+TextRule = Callable[[str, str, Context], Word | None]
+
+TEXT_RULES: tuple[tuple[str, TextRule], ...] = (
+    ("same-text", spoken.same_text),  # the same characters, white space aside
+    ("choice", spoken.choice),  # (B) against the text of option B
+    ("time", spoken.time),  # 7:30 pm is 19:30
+    ("date", spoken.date),  # 20 September is September 20th
+    ("yes-no", spoken.yes_no),  # "Yes, it can." is yes
+)
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("identical", numbers.identical),  # the same tree
+    ("rational", numbers.exact),  # p/q = r/s exactly when ps = qr
+    ("rounding", numbers.rounding),  # 0.333 is 1/3 to the digits it shows
+    ("convention", numbers.convention),  # 28 % is 0.28; 45 degrees is pi/4
+    ("quantity", quantities.quantities),  # 1.5 km is 1500 m
+    ("ratio", quantities.ratios),  # 4 : 6 is 2 : 3 is 2/3
+    ("closed-form", numbers.closed_form),  # disjoint balls differ
+    ("matrix", gathered.matrices),  # entry by entry
+    ("family", families.families),  # k pi, k in Z, in other letters
+    ("collection", gathered.collections),  # lists, sets, tuples, labelled values
+    ("statement", statements.statements),  # x = 5 is 5; f(t) = t^2 is f(x) = x^2
+    ("interval", intervals.intervals),  # (2, oo) is x > 2
+    ("equation", equations.equations),  # the same zero set up to a constant factor
+    ("solved", equations.solved),  # 6/x solves xy = 6
+    ("antiderivative", equations.antiderivative),  # + C
+    ("polynomial-identity", algebra.polynomial_identity),  # equal as rational functions
+    ("sampled-identity", algebra.sampled_identity),  # equal at every sample point: evidence
+    ("renamed", families.renamed),  # (1 + 2t, t) is (1 + 2s, s)
+    ("structure", language.structure),  # the same operation on equal parts
+    ("language", language.language),  # "the price is 5 dollars"
+    ("text", spoken.text),  # words
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A word with the rule that said it. failure: the budget that ran out, if one did."""
+
+    word: Word
+    rule: str = ""
+    failure: str | None = None
+
+
+def decide(reference: str, answer: str, question: str = "", policy: Policy = DEFAULT) -> Decision:
+    """Compare two short texts (delimiters stripped). Never raises on any text."""
+    ctx = Context(RULES, policy, Question(question))
+    return _decide(reference, answer, ctx)
+
+
+def _decide(reference: str, answer: str, ctx: Context) -> Decision:
+    try:
+        for name, text_rule in TEXT_RULES:
+            word = text_rule(reference, answer, ctx)
+            if ctx.trace is not None:
+                ctx.trace.append((name, word or ""))
+            if word is not None:
+                return Decision(word, name)
+        word = ctx.compare(parse(reference), parse(answer))
+    except OverBudget as limit:
+        return Decision(Word.OPEN, ctx.rule, f"over-budget: {limit}")
+    return Decision(word, ctx.rule)
+
+
+def explain(reference: str, answer: str, question: str = "", policy: Policy = DEFAULT) -> tuple[Decision, tuple[tuple[str, str], ...]]:
+    """The decision, and every rule asked with its word ("" where it did not apply)."""
+    ctx = Context(RULES, policy, Question(question))
+    ctx.trace = []
+    decision = _decide(reference, answer, ctx)
+    return decision, tuple(ctx.trace)
+
+
+def tree(text: str) -> Node:
+    """The tree of a text, as the rules see it."""
+    return parse(text)

@@ -1,0 +1,196 @@
+"""What stands around a value: labels, chains of equalities, conditions, implications."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tinyv.equiv.algebra import substitute, symbols
+from tinyv.equiv.context import Context, Word
+from tinyv.equiv.numeric import LOW, ball, disjoint, precision, rational
+from tinyv.expr.nodes import Node, Op, Sym, Text
+
+_UNIVERSAL = ("all", "any", "every", "each", "arbitrary", "some", "∀")
+_SETS = ("RR", "ZZ", "NN", "QQ", "CC")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A value with what was said around it. `rough` is a second value after an ≈ sign."""
+
+    value: Node
+    label: Node | None = None
+    condition: Node | None = None
+    rough: Node | None = None
+    damaged: bool = False  # the equalities contradict one another
+
+
+def stated(node: Node) -> Stated:
+    """Peel labels, `where` clauses, implications and chains of equalities off a value."""
+    condition: Node | None = None
+    label: Node | None = None
+    for _ in range(6):
+        if not isinstance(node, Op):
+            break
+        if node.head == "where":
+            node, condition = node.args[0], None if is_universal(node.args[1]) else node.args[1]
+        elif node.head == "implies":
+            node = node.args[1]
+        elif node.head in ("list", "and") and len(node.args) == 2 and _is_domain(node.args[1]):
+            node, condition = node.args[0], node.args[1]
+        else:
+            break
+    if isinstance(node, Op) and node.head == "chain" and all(isinstance(link, Op) and link.head in ("=", "~") for link in node.args):
+        return _chain(node, condition)
+    if isinstance(node, Op) and node.head == "~":
+        node = Op("=", node.args) if is_label(node.args[0]) else node
+    if isinstance(node, Op) and node.head == "~":
+        return Stated(node.args[0], None, condition, node.args[1])
+    if isinstance(node, Op) and node.head == "=":
+        left, right = node.args
+        if is_label(left) and not (is_label(right) and isinstance(right, Sym) and not isinstance(left, Sym)):
+            label, node = left, right
+        elif rational(left) is not None and isinstance(right, Sym) and symbols(right):
+            label, node = right, left
+        elif _closed(left) and _closed(right):
+            return Stated(right, None, condition, None, _contradict(left, right))
+    if isinstance(node, Op) and node.head == "*" and len(node.args) == 2 and _is_point(node):
+        label, node = node.args[0], node.args[1]
+    if isinstance(node, Op) and node.head == "call" and len(node.args) == 3 and isinstance(node.args[0], Sym) and label is None:
+        label, node = node.args[0], Op("tuple", node.args[1:])  # F(1, 2), a point
+    return Stated(node, label, condition)
+
+
+def _chain(node: Op, condition: Node | None) -> Stated:
+    links = [link for link in node.args if isinstance(link, Op)]
+    sides = [links[0].args[0], *(link.args[1] for link in links)]
+    label = sides[0] if is_label(sides[0]) else None
+    rough = links[-1].head == "~"
+    values = sides[1:] if label is not None else sides
+    numbers = [v for v in values if _closed(v)]
+    damaged = any(_contradict(x, numbers[-1]) for link, x in zip(links, numbers, strict=False) if link.head == "=") if len(numbers) > 1 and not rough else False
+    if rough:
+        return Stated(values[-2] if len(values) > 1 else values[-1], label, condition, values[-1])
+    return Stated(values[-1], label, condition, None, damaged)
+
+
+def _closed(node: Node) -> bool:
+    with precision(LOW):
+        return ball(node) is not None
+
+
+def _contradict(a: Node, b: Node) -> bool:
+    with precision(LOW):
+        x, y = ball(a), ball(b)
+    return x is not None and y is not None and disjoint(x, y)
+
+
+def is_universal(condition: Node) -> bool:
+    """ "for all x", "x in R": says of the answer nothing that it would not say alone."""
+    if isinstance(condition, Text):
+        return condition.text.lower().split()[:1] != [] and condition.text.lower().split()[0] in _UNIVERSAL
+    if isinstance(condition, Op) and condition.head == "words" and isinstance(condition.args[0], Text):
+        return is_universal(condition.args[0])
+    return isinstance(condition, Op) and condition.head == "in" and isinstance(condition.args[1], Sym) and condition.args[1].name.startswith("RR")
+
+
+def _is_domain(node: Node) -> bool:
+    if not (isinstance(node, Op) and node.head == "in" and isinstance(node.args[0], Sym | Op)):
+        return False
+    where = node.args[1]
+    return isinstance(where, Sym) and where.name[:2] in _SETS
+
+
+def is_label(node: Node) -> bool:
+    """Something that names a value: x, a_n, f(x), AB, P(A), |AB|, (x, y), sin A, words."""
+    if isinstance(node, Sym):
+        return node.name not in ("pi", "e", "i", "oo", "empty", "...")
+    if isinstance(node, Text):
+        return True
+    if not isinstance(node, Op):
+        return False
+    if node.head in ("call", "sub", "bar", "words"):
+        return True
+    if node.head in ("abs", "sin", "cos", "tan", "det", "ln"):
+        return is_label(node.args[0])
+    if node.head == "tuple":
+        return all(isinstance(arg, Sym) and is_label(arg) for arg in node.args)
+    if node.head == "*":
+        return all(isinstance(arg, Sym) and arg.name[0].isupper() for arg in node.args) or node.args[0] == Sym("d")
+    if node.head == "/":  # dy/dx
+        return all(isinstance(arg, Op) and arg.head == "*" and arg.args[0] in (Sym("d"), Sym("partial")) for arg in node.args)
+    return False
+
+
+def _is_point(node: Op) -> bool:
+    name, value = node.args
+    return isinstance(name, Sym) and name.name[0].isupper() and name.name not in ("RR", "NN") and isinstance(value, Op) and value.head in ("tuple", "set", "[]")
+
+
+def statements(a: Node, b: Node, ctx: Context) -> Word | None:
+    """Compare what two statements say, once labels and conditions are taken off."""
+    if not (isinstance(a, Op) or isinstance(b, Op)):
+        return None
+    x, y = stated(a), stated(b)
+    if x.value is a and y.value is b:
+        return None
+    if x.damaged or y.damaged:
+        return Word.OPEN
+    if x.label is not None and y.label is not None:
+        renamed = _rename(x, y)
+        if renamed is None:
+            return None if _both_equations(a, b) else Word.OPEN
+        y = renamed
+    elif (x.label is None) != (y.label is None):
+        labelled, bare = (x, y) if x.label is not None else (y, x)
+        if isinstance(bare.value, Op) and bare.value.head == "=" and not isinstance(labelled.label, Text):
+            return None
+    word = _compare_values(x, y, ctx)
+    if word is Word.EQUAL and not _same_condition(x, y, ctx):
+        return Word.OPEN
+    if word is Word.OPEN and _both_equations(a, b):
+        return None
+    return word
+
+
+def _both_equations(a: Node, b: Node) -> bool:
+    return isinstance(a, Op) and isinstance(b, Op) and a.head == "=" == b.head
+
+
+def _compare_values(x: Stated, y: Stated, ctx: Context) -> Word:
+    words = [ctx.compare(x.value, y.value)]
+    if words[0] is not Word.EQUAL and x.rough is not None:
+        words.append(ctx.compare(x.rough, y.value))
+    if words[0] is not Word.EQUAL and y.rough is not None:
+        words.append(ctx.compare(x.value, y.rough))
+    if x.rough is not None and y.rough is not None and Word.EQUAL not in words:
+        words.append(ctx.compare(x.rough, y.rough))
+    if Word.EQUAL in words:
+        return Word.EQUAL
+    return Word.DIFFERENT if all(word is Word.DIFFERENT for word in words) else Word.OPEN
+
+
+def _rename(x: Stated, y: Stated) -> Stated | None:
+    """y in the variables of x: f(t) = t^2 becomes f(x) = x^2; None if the labels name different things."""
+    if x.label == y.label:
+        return y
+    match x.label, y.label:
+        case Op("call", (f, *xs)), Op("call", (g, *ys)) if f == g and len(xs) == len(ys):
+            if all(isinstance(v, Sym) for v in (*xs, *ys)):
+                names = {v.name: u for u, v in zip(xs, ys, strict=True) if isinstance(v, Sym)}
+                return Stated(substitute(y.value, names), x.label, y.condition, y.rough)
+        case Op("call", (f, *_)), Sym(_) as g if f == g or g == Sym("y"):
+            return y
+        case Sym(_) as f, Op("call", (g, *_)) if f == g or f == Sym("y"):
+            return y
+        case (Text() | Op("words", _)), _:
+            return None
+        case Sym(f), Sym(g) if f.replace("_", "") == g.replace("_", "") and len(f.replace("_", "")) > 1:
+            return y  # x_1 and x1
+    return None
+
+
+def _same_condition(x: Stated, y: Stated, ctx: Context) -> bool:
+    if x.condition is None or y.condition is None:
+        condition = x.condition or y.condition
+        return condition is None or _is_domain(condition)
+    return ctx.same(x.condition, y.condition)

@@ -1,0 +1,297 @@
+"""Text -> tokens. One pass, linear time; the tables say what a name means."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tinyv.expr import tables as T
+from tinyv.expr.limits import MAX_CHARS, MAX_DEPTH, MAX_TOKENS, OverBudget
+
+
+class Token(NamedTuple):
+    """kind: num, sym, fn, frac, binom, sqrt, big, wrap, bar, op, word, begin, end, stop.
+
+    text is canonical (`<=`, `pi`, `pmatrix`), raw what a reader wrote where that differs; space tells
+    whether white space stood before it.
+    """
+
+    kind: str
+    text: str
+    space: bool = False
+    raw: str = ""
+
+
+STOP = Token("stop", "")
+_NUMBER = (
+    r"\d{1,3}(?:(?:\{,\}|,\\!|\\,|\\ |\\!,\\!|,\\,)\d{3})+(?!\d)(?:\.\d+)?"  # 1{,}000
+    r"|\d{1,3}(?: \d{3})+(?![\d.,/]|\s*\\[dt]?frac)"  # 1 000 000
+    r"|\d+\{,\}\d+"  # 3{,}5: a decimal comma
+    r"|\d+\.\d+(?:[eE][+-]?\d{1,9}(?![\w]))?|\.\d+(?:[eE][+-]?\d{1,9}(?![\w]))?|\d+(?:[eE][+-]?\d{1,9}(?![\w]))?"
+)
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d{1,3}(?:,\d{2})+,\d{3}(?![\d,])(?:\.\d+)?")  # 1,234,567 and 12,34,567
+_TOKEN = re.compile(
+    rf"(?P<space>\s+|~)|(?P<num>{_NUMBER})|(?P<letters>[A-Za-z]+)|(?P<command>\\[A-Za-z]+\*?)"
+    r"|(?P<escape>\\.|\\$)|(?P<op><=|>=|=>|->|!=|==|\+-|\+/-|\*\*|!!|&&|\|\||:=|[-+*/^_=<>!%(){}\[\],;:.|&'\"$#@?~€£¥₹`])"
+    r"|(?P<word>[^\W\d_a-zA-Z]+)|(?P<junk>.)",
+    re.DOTALL,
+)
+_OPS = {"**": "^", "+-": "±", "+/-": "±", "==": "=", "&&": "and", "||": "‖", ":=": "="}
+_ESCAPES = {"\\{": "\\{", "\\}": "\\}", "\\%": "%", "\\$": "USD$", "\\|": "‖", "\\&": "and", "\\_": "_", "\\#": "#", "\\\\": "\\\\"}
+_SUPER = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ]+")
+_SUB = re.compile(r"[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙₖₘᵢⱼₓ]+")
+_UNICODE = str.maketrans(T.UNICODE)
+_CONTROL = re.compile("[\f\b\t\r\v\a][a-z]+")
+_CONTROL_LETTER = {"\f": "f", "\b": "b", "\t": "t", "\r": "r", "\v": "v", "\a": "a"}
+_WORDLIKE = re.compile(r"[A-Za-z]{3,}")
+_HIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def plain(text: str) -> str:
+    """Typographic characters in their LaTeX or ASCII form; eaten backslashes put back."""
+    if _CONTROL.search(text):
+        text = _CONTROL.sub(_restore, text)
+    if text.isascii():
+        return _HIDDEN.sub("", text) if not text.isprintable() else text
+    text = _SUPER.sub(lambda m: f"^{{{m[0].translate(T.SUPERSCRIPTS)}}}", text)
+    text = _SUB.sub(lambda m: f"_{{{m[0].translate(T.SUBSCRIPTS)}}}", text)
+    return _HIDDEN.sub("", text.translate(_UNICODE))
+
+
+def _restore(match: re.Match[str]) -> str:
+    control, rest = match[0][0], match[0][1:]
+    return f"\\{_CONTROL_LETTER[control]}{rest}" if rest.startswith(T.EATEN[control]) else match[0]
+
+
+def lex(text: str) -> list[Token]:
+    """All tokens of `text`, without a stop mark.
+
+    Raises OverBudget for more characters, tokens or nested groups than an answer can need.
+    """
+    if len(text) > MAX_CHARS:
+        raise OverBudget("characters")
+    return _Lexer(plain(text)).run()
+
+
+class _Lexer:
+    def __init__(self, text: str, *, words: bool = False) -> None:
+        self.text = text
+        self.words = words  # inside \text{...}: letters make words, not products
+        self.tokens: list[Token] = []
+        self.depth = 0
+        self.space = False
+
+    def add(self, kind: str, text: str) -> None:
+        self.tokens.append(Token(kind, text, self.space))
+        self.space = False
+
+    def run(self) -> list[Token]:
+        text, position, match = self.text, 0, _TOKEN.match
+        while found := match(text, position):
+            kind = found.lastgroup or ""
+            position = _ACTIONS[kind](self, found)
+            if len(self.tokens) > MAX_TOKENS:
+                raise OverBudget("tokens")
+        return self.tokens
+
+    def on_space(self, m: re.Match[str]) -> int:
+        self.space = True
+        return m.end()
+
+    def on_num(self, m: re.Match[str]) -> int:
+        if self.depth == 0 and (grouped := _GROUPED.match(self.text, m.start())) and grouped.end() > m.end():
+            m = grouped
+        text = m[0]
+        if not (text.isascii() and text.isdigit()):
+            decimal_comma = "{,}" in text and len(text) - text.rfind("}") - 1 != 3
+            if decimal_comma:
+                text = text.replace("{,}", ".", 1)
+            elif not text.replace(".", "", 1).isdigit() and "e" not in text and "E" not in text:
+                text = "".join(c for c in text if c.isdigit() or c == ".")
+        self.add("num", text)
+        return m.end()
+
+    def on_letters(self, m: re.Match[str]) -> int:
+        run = m[0]
+        if len(run) == 1:
+            prose = self.words or (run in "aAI" and _WORDLIKE.match(self.text, m.end() + 1) and self.text[m.end()] == " ")
+            self.add("word" if prose else "sym", run)
+        else:
+            self.letters(run)
+        return m.end()
+
+    def letters(self, run: str) -> None:
+        lower = run.lower()
+        if self.words:
+            self.add("word", run)
+        elif run in T.FUNCTION_NAMES and run not in T.LATEX_ONLY_FUNCTIONS:
+            self.add("fn", T.FUNCTION_NAMES[run])
+        elif lower in T.WORD_OPERATORS:
+            self.add("word", run)
+        elif run in T.BARE_COMMANDS:
+            self.command(run)
+        elif lower in T.SHORT_WORDS or run in T.SHORT_WORDS:
+            self.add("word", run)
+        elif (name := next((f for f in _PREFIXES if run.startswith(f)), "")) and len(run) - len(name) <= 2:
+            self.add("sym" if name == "pi" else "fn" if name != "sqrt" else "sqrt", T.FUNCTION_NAMES.get(name, name) if name != "sqrt" else "sqrt")
+            for letter in run[len(name) :]:
+                self.add("sym", letter)
+        elif len(run) <= 3 or (len(run) == 4 and run.isupper()):
+            self.add("letters", run)  # a product of variables, or a unit: the parser sees which
+        else:
+            self.add("word", run)
+
+    def on_word(self, m: re.Match[str]) -> int:
+        self.add("word", m[0])
+        return m.end()
+
+    def on_junk(self, m: re.Match[str]) -> int:
+        self.add("junk", m[0])
+        return m.end()
+
+    def on_op(self, m: re.Match[str]) -> int:
+        text = _OPS.get(m[0], m[0])
+        if text in "([{":
+            self.deepen()
+            if text == "(" or text == "[":
+                self.depth += 1
+        elif text in ")]" and self.depth:
+            self.depth -= 1
+        if text not in ("`", "@", "?"):
+            self.add("op", text)
+        return m.end()
+
+    def deepen(self) -> None:
+        tokens = self.tokens  # 10^4 open brackets in a row need no parser to be refused
+        if len(tokens) > MAX_DEPTH and all(t.text in "([{" for t in tokens[-MAX_DEPTH:]):
+            raise OverBudget("depth")
+
+    def on_escape(self, m: re.Match[str]) -> int:
+        known = _ESCAPES.get(m[0])
+        if known is None:
+            self.space = True  # \, \; \! and a backslash before a space
+            return m.end()
+        if known == "\\{":
+            self.depth += 1
+        elif known == "\\}" and self.depth:
+            self.depth -= 1
+        elif known == "\\\\" and (again := _TOKEN.match(self.text, m.end())) and again.lastgroup == "letters":
+            return m.end() - 1  # "\\frac": a doubled backslash
+        self.add("op", known)
+        return m.end()
+
+    def on_command(self, m: re.Match[str]) -> int:
+        name = m[0][1:]
+        if name in T.TEXT_COMMANDS:
+            return self.text_argument(name, m.end())
+        if name in T.DROP_WITH_ARGUMENT:
+            return self.argument(m.end())[1]
+        if name in ("begin", "end"):
+            inner, end = self.argument(m.end())
+            self.add(name, inner.strip())
+            if name == "begin" and inner.startswith(("array", "tabular", "alignedat")):
+                end = self.argument(end)[1]  # the column layout
+            return end
+        if name == "mathbb" or name == "Bbb":
+            inner, end = self.argument(m.end())
+            self.add("sym", T.BLACKBOARD.get(inner.strip(), inner.strip()))
+            return end
+        if name == "not":
+            return self.negated(m.end())
+        self.command(name.rstrip("*"))
+        return m.end()
+
+    def command(self, name: str) -> None:
+        if name in T.INVISIBLE:
+            self.space = True
+        elif name in T.FRACTIONS:
+            self.add("frac", name)
+        elif name in T.OPERATORS:
+            self.add("op", T.OPERATORS[name])
+        elif name in T.SYMBOLS:
+            self.add("sym", T.SYMBOLS[name])
+        elif name == "sqrt" or name == "cbrt":
+            self.add("sqrt", name)
+        elif name in T.FUNCTION_NAMES:
+            self.add("fn", T.FUNCTION_NAMES[name])
+        elif name in T.WRAPPERS:
+            self.add("wrap", name)
+        elif name in T.BINOMIALS:
+            self.add("binom", name)
+        elif name in T.BIG:
+            self.add("big", T.BIG[name])
+        elif name in ("overline", "dot"):
+            self.add("bar", name)
+        else:
+            self.split_command(name)
+
+    def split_command(self, name: str) -> None:
+        # \cdotx, \pir, \timesy: a command glued to the letters after it
+        for size in range(len(name) - 1, 1, -1):
+            head = name[:size]
+            if head in T.OPERATORS or head in T.SYMBOLS or head in T.INVISIBLE or head in T.FUNCTION_NAMES:
+                if len(name) - size > 2:
+                    break
+                self.command(head)
+                for letter in name[size:]:
+                    self.add("sym", letter)
+                return
+        self.add("word", name)
+
+    def argument(self, position: int) -> tuple[str, int]:
+        """The braced argument at `position`, without its braces, and where it ends."""
+        text = self.text
+        while position < len(text) and text[position].isspace():
+            position += 1
+        if position >= len(text) or text[position] != "{":
+            return "", position
+        depth = 0
+        for end in range(position, len(text)):
+            char = text[end]
+            if char == "{" and text[end - 1] != "\\":
+                depth += 1
+            elif char == "}" and text[end - 1] != "\\":
+                depth -= 1
+                if depth == 0:
+                    return text[position + 1 : end], end + 1
+        return text[position + 1 :], len(text)
+
+    def text_argument(self, name: str, position: int) -> int:
+        inner, end = self.argument(position)
+        if end == position:
+            return end
+        roman = name in ("mathrm", "operatorname", "operatorname*", "rm", "mathsf")
+        stripped = inner.strip()
+        if roman and stripped in T.FUNCTION_NAMES and stripped != "th":
+            self.add("fn", T.FUNCTION_NAMES[stripped])
+        elif roman and stripped in ("e", "i", "d", "π"):
+            self.add("sym", stripped)
+        elif "\\text" in inner and inner.count("\\text") > 4:
+            raise OverBudget("depth")
+        else:
+            spaced = self.space or inner[:1].isspace()
+            inside = _Lexer(inner, words=True)
+            found = inside.run()
+            if found:
+                self.tokens.append(found[0]._replace(space=spaced))
+                self.tokens.extend(found[1:])
+            self.space = inner[-1:].isspace()
+        return end
+
+    def negated(self, position: int) -> int:
+        found = _TOKEN.match(self.text, position)
+        while found and found.lastgroup == "space":
+            found = _TOKEN.match(self.text, found.end())
+        target = found[0] if found else ""
+        negations = {"=": "!=", "\\in": "notin", "\\equiv": "∤", "<": ">=", ">": "<=", "\\exists": "∄", "\\subset": "∤", "\\mid": "∤"}
+        if target in negations and found:
+            self.add("op", negations[target])
+            return found.end()
+        self.add("op", "not")
+        return position
+
+
+_PREFIXES = ("arcsin", "arccos", "arctan", "sqrt", "sin", "cos", "tan", "cot", "sec", "csc", "log", "ln", "pi")
+_ACTIONS: dict[str, Callable[[_Lexer, re.Match[str]], int]] = {
+    "space": _Lexer.on_space, "num": _Lexer.on_num, "letters": _Lexer.on_letters, "command": _Lexer.on_command,
+    "escape": _Lexer.on_escape, "op": _Lexer.on_op, "word": _Lexer.on_word, "junk": _Lexer.on_junk,
+}  # fmt: skip

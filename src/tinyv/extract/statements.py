@@ -1,0 +1,104 @@
+"""Answers stated outright: "the answer is ...", "#### ...", "答案：...", "Ответ: ..."."""
+
+import re
+
+from tinyv.extract import cues
+from tinyv.extract.conclusions import conclude, conclusion, starts_conclusion
+from tinyv.extract.text import clean, masked, math_end, sentence_end
+
+MAX_STATEMENT = 1_000  # characters of one stated answer
+MAX_CUES = 50  # cues tried from the end, where none of the later ones introduced an answer
+
+_HASHES = re.compile(r"(?:^|(?<=[\n ]))####[ \t]{0,4}(?=\S)")
+_BARE_NUMBER = re.compile(r"[-−]?[$€£¥]?\d[\d,.]*(?:/\d+)?\S{0,6}")
+_NUMBERED = re.compile(r"[(（](?:\d|[ivab]{1,3})[)）]|[①-⑩]|\d[.)] ")
+_QUOTE_END = re.compile(r"[\"'](?:\s{0,9}[,}\n]|$)")
+_ASIDE = re.compile(r",? (?:which|as (?:required|desired|claimed|expected)|so we are done)\b[^\0\n]{0,200}$")
+_POLITE = re.compile(r"\s?(?:입니다|이다|です|である|となる)$")
+_LEAD = frozenset(" \t\r\n*_:：>`\"'#\u3000")
+
+
+def find_stated(text: str) -> tuple[str, int, int] | None:
+    """The last outright statement that gives an answer: the answer, where its cue starts, where it ends."""
+    best = _last_hashes(text) if "####" in text else None
+    lower = cues.lowered(text)
+    spans = sorted(cue.span() for cue in cues.hits(cues.STATED, lower))
+    for start, end in reversed(spans[-MAX_CUES:]):
+        if best is not None and best[1] > start:
+            break
+        found = _statement(text, lower, end)
+        if found is not None:
+            return found[0], start, found[1]
+    return best
+
+
+def _last_hashes(text: str) -> tuple[str, int, int] | None:
+    """GSM8K's `#### 72`; not a markdown heading of the fourth level."""
+    last = None
+    for last in _HASHES.finditer(text):  # noqa: B007
+        pass
+    if last is None:
+        return None
+    end = text.find("\n", last.end())
+    end = len(text) if end < 0 else end
+    answer = clean(text[last.end() : end])
+    if not answer or (text[end:].strip() and not _BARE_NUMBER.fullmatch(answer)):
+        return None
+    return answer, last.start(), end
+
+
+def _statement(text: str, lower: str, begin: int) -> tuple[str, int] | None:
+    """The answer that a cue ending at `begin` introduces, and where it ends; None if no answer follows."""
+    start = begin
+    while start < len(text) and text[start] in _LEAD:
+        start += 1
+    end = _statement_end(text, start)
+    span = text[start:end]
+    if not span.strip("*_ ") or end - start > MAX_STATEMENT or cues.NOT_YET.match(lower, start) is not None:
+        return None
+    on_new_line = "\n" in text[begin:start]
+    if on_new_line and (span[:2] in ("- ", "| ") or end < len(text) and span.endswith((":", "："))):
+        return None
+    if span.count(" ") > 14 and not _has_value(span) and _goes_on(text, lower, end):
+        return None
+    if on_new_line and (concluded := conclusion(span)) is not None:
+        return concluded, end
+    if starts_conclusion(lower, start) is not None:
+        return conclude(span), end
+    quoted = start > 0 and text[start - 1] in "\"'"  # {"answer": "5"}
+    answer = _trimmed(_QUOTE_END.split(span, maxsplit=1)[0] if quoted else span)
+    while end < len(text) and (rival := cues.HEDGED_START.match(lower, end + 1)) is not None:
+        end = sentence_end(text, rival.end())
+        answer = clean(text[start:end])
+    return (answer, end) if answer else None
+
+
+def _goes_on(text: str, lower: str, end: int) -> bool:
+    """Whether more than closing words follow."""
+    while end < len(text) and not text[end].isalnum():
+        end += 1
+    return end < len(text) and cues.CLOSING.match(lower, end) is None
+
+
+def _has_value(span: str) -> bool:
+    return "\\" in span or "$" in span or any(map(str.isdigit, span))
+
+
+def _statement_end(text: str, start: int) -> int:
+    end = math_end(text, start)
+    if end > 0 and text[start : start + 2] in ("$$", "\\[", "\\b"):
+        tail = sentence_end(text, end)
+        return tail if tail - end <= 200 and text[end:tail].strip(" .") else end
+    end = sentence_end(text, start)
+    if _NUMBERED.match(text, start) is not None and text[end : end + 1] == "\n":  # (1) 2 \n (2) 3
+        while _NUMBERED.match(text, end + 1) is not None:
+            end = sentence_end(text, end + 1)
+    return end
+
+
+def _trimmed(span: str) -> str:
+    span = clean(span)
+    aside = _ASIDE.search(masked(span)) if " " in span else None
+    if aside is not None and aside.start() > 0:
+        span = clean(span[: aside.start()])
+    return clean(_POLITE.sub("", span))

@@ -1,0 +1,225 @@
+"""Where mathematics and sentences begin and end, and how an answer is freed of its delimiters."""
+
+import re
+
+MAX_MATH = 2_000  # characters of one formula; a `$` without partner in reach is not a delimiter
+MAX_CLEAN = 20_000  # longer texts are not answers: `clean` leaves them alone
+_ROUNDS = 12  # layers of delimiters around one answer
+
+_OPENING = re.compile(r"\\[\\$(\[]|\$\$?|\\begin\{(?:equation|displaymath|math|align|gather)\*?\}")
+_CLOSING = {r"\(": r"\)", r"\[": r"\]", "$$": "$$", "$": "$"}
+_PRICE = re.compile(r"\s{0,2}\d[\d,.]*(?:\s+[A-Za-z]{2}|\s*$|\s*[-–—,;/(]+\s*$|[,.;:]?\s+(?:and|or|to)?\s*$)")
+_WORDY = re.compile(r"[A-Za-z]{3,}\s+[A-Za-z]{2,}\s+[A-Za-z]{2,}")
+
+# Abbreviations whose point ends no sentence.
+_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:i\.e|e\.g|approx|resp|cf|vs|no|dr|mr|mrs|ms|st|eq|fig)$", re.IGNORECASE)
+_STOP = re.compile(r"\\[\\$(\[]|\$\$?|\\begin\{|\n|[.!?。．！？]")
+
+_SPACES = " \t\r\n\f\v\u00a0\u200b\u200c\u2060\ufeff\u3000"
+_EATEN = str.maketrans({"\x07": r"\a", "\x08": r"\b", "\x0b": r"\v", "\x0c": r"\f"})
+_CONTROL = re.compile(r"[\x07\x08\t\x0b\x0c\r]")
+_EATEN_TAB = re.compile(r"\t(?=ext\{|imes\b|heta\b|frac\{)")
+_EATEN_RETURN = re.compile(r"\r(?=ight\b|ho\b)")
+_PLAIN = re.compile(r"[0-9A-Za-z(\[{<≤≥∞√π+\-−][\w ,=+/^()<>≤≥≠∞√π·×\-−.{}\[\]|%°²³]*[\w)\]}%°²³∞]|\w")
+_BOLD = re.compile(r"(?<![0-9A-Za-z)\]}])(\*\*|__)(?=[^\s*_])([^*\n]{0,400}?[^\s*])\1(?![0-9A-Za-z(])")
+_FENCE = re.compile(r"```[a-zA-Z]{0,12}[ \t]{0,4}\n?")
+_HEADING = re.compile(r"(?:#{1,6}[ \t]{1,4}|####|[•●▪][ \t]{0,4})")
+_LABEL = re.compile(
+    r"(?:(?:so|thus|hence|therefore|and),? )?(?:(?:the|my|our) )?(?:(?:final|correct|right) )?answers?"
+    r"(?: (?:is|are)\b(?! not\b)\s{0,3}[:：]?|\s{0,3}[:：])(?!$)"
+    r"|(?:故|最终|正确)?答案\s?(?:是|为|為)?\s?[:：]|(?:故|最终|正确)?答案(?:是|为|為)|答[:：]"
+    r"|(?:Ответ|Antwort|Réponse|Respuesta|Resposta|Risposta|정답|답|答え|Solution)\s?[:：]",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(r"(?:\\(?:[,;:! ]|\\|q?quad\b)|(?<!\\)[,;:，；：、。．]|(?<=\s)\\)\s{0,9}$")
+_WRAPPERS = (('"', '"'), ("“", "”"), ("`", "`"), ("*", "*"), ("_", "_"), ("「", "」"))
+_BOX = re.compile(r"\\+(?:boxed|fbox|framebox)\s{0,3}\{")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+
+
+def math_end(text: str, start: int) -> int:
+    """The index just past the formula whose delimiter stands at `start`, or -1 if none opens there."""
+    opening = _OPENING.match(text, start)
+    if opening is None:
+        return -1
+    mark = opening.group()
+    if mark in ("\\\\", "\\$"):
+        return -1
+    closing = _CLOSING.get(mark) or mark.replace("begin", "end")
+    begin = opening.end()
+    end = text.find(closing, begin, begin + MAX_MATH)
+    while end > 0 and closing[0] == "$" and text[end - 1] == "\\":
+        end = text.find(closing, end + 1, begin + MAX_MATH)
+    if end < 0 or (mark == "$" and _is_price(text, begin, end)):
+        return -1
+    return end + len(closing)
+
+
+def _is_price(text: str, begin: int, end: int) -> bool:
+    """Whether `$` before `begin` is the currency: `$12 for ...`, `$5 to $10`, `$3-$4`."""
+    if not text[begin : begin + 1].isdigit():
+        return "\n\n" in text[begin:end] or _WORDY.search(text, begin, end) is not None and "\\" not in text[begin:end]
+    return text[end + 1 : end + 2].isdigit() or (end > begin and _PRICE.match(text[begin:end]) is not None
+                                                 and not text[begin:end].strip().replace(",", "").replace(".", "").isdigit())
+
+
+def formulas(text: str) -> list[tuple[int, int]]:
+    """The (start, end) of every formula, delimiters included, in order."""
+    found: list[tuple[int, int]] = []
+    position = 0
+    while opening := _OPENING.search(text, position):
+        end = math_end(text, opening.start())
+        if end > 0:
+            found.append((opening.start(), end))
+            position = end
+        else:
+            position = opening.end()
+    return found
+
+
+def masked(text: str) -> str:
+    """The text with every formula blotted out by `\\0`, each index unchanged."""
+    if "$" not in text and "\\" not in text:
+        return text
+    pieces: list[str] = []
+    position = 0
+    for start, end in formulas(text):
+        pieces += (text[position:start], "\0" * (end - start))
+        position = end
+    return "".join(pieces) + text[position:]
+
+
+def sentence_end(text: str, start: int) -> int:
+    """The index where the sentence that runs at `start` ends: its final point, a line end, or the text's end."""
+    position = start
+    while stop := _STOP.search(text, position):
+        at, mark = stop.start(), stop.group()
+        if mark[0] in "$\\":
+            end = math_end(text, at)
+            position = end if end > 0 else stop.end()
+            continue
+        if mark == "\n" or mark in "。！？" or _ends_sentence(text, at, mark):
+            return at
+        position = stop.end()
+    return len(text)
+
+
+def _ends_sentence(text: str, at: int, mark: str) -> bool:
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if mark == "．":
+        return not (before.isdigit() and after.isdigit())
+    if mark == "!":  # a factorial unless it follows a word
+        return text[max(0, at - 2) : at].isalpha() and (not after or after.isspace())
+    if after and not after.isspace() and after not in "*\"')”_<$\\":
+        return mark == "." and before.isascii() and not after.isascii() and not before.isdigit()
+    if mark == "?" or not after:
+        return True
+    following = text[at + 1 : at + 4].lstrip(" *\"')”_")[:1]
+    if following.isascii() and following.islower() or before == "." or text[at + 1 : at + 3] == "..":
+        return False
+    return _ABBREVIATION.search(text, max(0, at - 8), at) is None
+
+
+def brace_end(text: str, opening: int, limit: int) -> int:
+    """The index of the brace that closes the one at `opening`, or -1 if there is none before `limit`."""
+    first = text.find("}", opening, limit)
+    if first < 0 or (text.find("{", opening + 1, first) < 0 and "\\" not in text[opening:first]):
+        return first
+    depth = 0
+    for brace in _BRACE.finditer(text, opening, limit):
+        mark = brace.group()
+        if mark == "{":
+            depth += 1
+        elif mark == "}":
+            depth -= 1
+            if not depth:
+                return brace.start()
+    return -1
+
+
+def clean(text: str) -> str:
+    """An answer without what only surrounds it: white space, maths delimiters, markdown, one box, a label
+    ("Answer:"), closing punctuation. What stands inside is kept as written, and `$12` stays a price.
+
+    Idempotent. Texts above `MAX_CLEAN` characters come back unchanged.
+    """
+    if _PLAIN.fullmatch(text) and "nswer" not in text and "__" not in text and (text[-1] != "." or text[-3:] == "..."):
+        return text
+    if len(text) > MAX_CLEAN:
+        return text
+    original = text
+    for _ in range(_ROUNDS):
+        cleaned = _clean_once(text)
+        if cleaned == text:
+            return text
+        text = cleaned
+    return original  # more layers than any answer has
+
+
+def _clean_once(text: str) -> str:
+    if _CONTROL.search(text) is not None:
+        text = _EATEN_RETURN.sub(r"\\r", _EATEN_TAB.sub(r"\\t", text.translate(_EATEN)))
+    text = text.strip(_SPACES)
+    if "```" in text:
+        text = _FENCE.sub("", text)
+    if "**" in text or "__" in text:
+        text = _BOLD.sub(r"\2", text)
+        if text.count("**") == 1:
+            text = text.removeprefix("**").removesuffix("**")
+    if "$" in text or "\\" in text:
+        text = _open_box(_undelimited(text))
+    if (heading := _HEADING.match(text)) is not None:
+        text = text[heading.end() :]
+    if (label := _LABEL.match(text)) is not None:
+        text = text[label.end() :]
+    for left, right in _WRAPPERS:
+        if len(text) > 2 and text[0] == left and text[-1] == right and left not in text[1:-1] and right not in text[1:-1]:
+            text = text[1:-1]
+    text = text.lstrip(":：,，;；、" + _SPACES)
+    if text[:1] == "=" and text[1:2] not in ("=", ">", ""):
+        text = text[1:]
+    return _without_last_mark(text)
+
+
+def _without_last_mark(text: str) -> str:
+    trailing = _TRAILING.search(text, max(0, len(text) - 20))
+    if trailing is not None:
+        return text[: trailing.start()]
+    if text[-1:] == "." and text[-3:] != "..." and not text.endswith("dots."):
+        word = text[max(0, len(text) - 12) : -1].rpartition(" ")[2]
+        if not ("." in word and word.replace(".", "").isalpha()):  # p.m.
+            return text[:-1]
+    return text
+
+
+def _open_box(text: str) -> str:
+    box = _BOX.match(text)
+    if box is None or text[-1] != "}" or brace_end(text, box.end() - 1, len(text)) != len(text) - 1:
+        return text
+    return text[box.end() : -1]
+
+
+def _undelimited(text: str) -> str:
+    """The text without `$`, `\\(`, `\\[` and their partners; prices and escaped dollars stay."""
+    pieces: list[str] = []
+    position = 0
+    for start, end in formulas(text):
+        before = text[position:start]
+        opening = _OPENING.match(text, start)
+        assert opening is not None
+        mark = opening.group()
+        inner = text[opening.end() : end - len(_CLOSING.get(mark) or mark.replace("begin", "end"))].strip()
+        gap = " " if before[-1:].isascii() and before[-1:].isalnum() and inner[:1].isalnum() else ""
+        pieces += (_orphans(before), gap, inner)
+        position = end
+        if text[end : end + 1].isalpha() and text[end : end + 1].isascii() and inner[-1:].isalnum():
+            pieces.append(" ")
+    return "".join(pieces) + _orphans(text[position:])
+
+
+_ORPHAN = re.compile(r"(?<!\\)\\[()\[\]]|(?<![\\\d])\$\$?(?![\d.\s-])")
+
+
+def _orphans(text: str) -> str:
+    """Outside formulas: drop delimiters without partner."""
+    return _ORPHAN.sub("", text) if "$" in text or "\\" in text else text
