@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PAIRS ?= examples/labelled.jsonl
+PAIRS ?= examples/rollouts.jsonl
 
 .PHONY: help demo test lint types fuzz bench clean
 

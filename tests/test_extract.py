@@ -1,5 +1,7 @@
 """`tinyv.extract`: fixture files, `clean`, fuzz, and the promise of linear time."""
 
+# ruff: noqa: RUF001 (full-width marks are meant)
+
 import re
 import time
 from pathlib import Path
@@ -85,7 +87,7 @@ def test_there_are_many_cases() -> None:
         ("\x0crac{1}{2}", r"\frac{1}{2}"),
         ("\text{cm}", r"\text{cm}"),
         ("", ""),
-        ("$", "$"),
+        ("$", ""),
         (".5", ".5"),
         ("(n=2)", "(n=2)"),
         ("the answer to all is no", "the answer to all is no"),
@@ -98,10 +100,11 @@ def test_clean(written: str, expected: str) -> None:
 
 # Text made of what the machinery looks for, so that fuzz reaches all of it.
 _PIECES = [
-    "\\boxed{", "\\fbox{", "oxed{", "}", "{", "$", "$$", "\\(", "\\)", "\\[", "\\]", "\\", "\\\\", "####", "**", "`", "```",
-    "the answer is ", "Answer:", "答案：", "故选", "所以", "so ", "Therefore, ", "wait, ", "that is wrong", "it's ", "<think>",
-    "</think>", "<answer>", "</answer>", "\n", "\n\n", ". ", ".", "5", "x = ", "3.5", "(B)", "B", "| ", "<<", ">>", " or ", "maybe ",
-    "\\begin{pmatrix}", "\\end{pmatrix}", "i̇", "İ", "\x08", "\x0c", "\t", "\u3000", "．", "!", "?", "“", "”", '"', "'", "= ", "\0",
+    "\\boxed{", "\\fbox{", "oxed{", "}", "{", "$", "$$", "\\(", "\\)", "\\[", "\\]", "\\", "\\\\", "####", "**", "`",
+    "```", "the answer is ", "Answer:", "答案：", "故选", "所以", "so ", "Therefore, ", "wait, ", "that is wrong",
+    "it's ", "<think>", "</think>", "<answer>", "</answer>", "\n", "\n\n", ". ", ".", "5", "x = ", "3.5", "(B)", "B",
+    "| ", "<<", ">>", " or ", "maybe ", "\\begin{pmatrix}", "\\end{pmatrix}", "i̇", "İ", "\x08", "\x0c", "\t",
+    "\u3000", "．", "!", "?", "“", "”", '"', "'", "= ", "\0",
 ]  # fmt: skip
 _responses = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(_PIECES), max_size=25).map("".join))
 
@@ -155,14 +158,14 @@ _HOSTILE = {
 @pytest.mark.parametrize("name", _HOSTILE)
 def test_a_megabyte_costs_little(name: str) -> None:
     text = _HOSTILE[name]
-    start = time.perf_counter()
+    start = time.process_time()
     extract(text)
     clean(text[:20_000])
-    assert time.perf_counter() - start < 0.5, "generous: ten times what a slow machine needs"
+    assert time.process_time() - start < 0.5, "generous: ten times what a slow machine needs"
 
 
 def test_a_long_question_is_cheap() -> None:
     question = "a" * 100_000
-    start = time.perf_counter()
+    start = time.process_time()
     extract("b" + "a" * 1_000_000, question)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

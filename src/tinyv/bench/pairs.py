@@ -1,7 +1,7 @@
 """Labelled pairs: an answer, its reference, and whether it is right.
 
-Two shapes of rows are read. A labelled answer has `reference`, `response` and a boolean `label` (or `correct`). An
-answer key has `reference` and the lists `correct` and `wrong`, each of texts or of objects with an `answer`.
+Two shapes of rows are read. A labelled answer has `reference`, `response` and a boolean `label` (or `correct` or
+`truth`). An answer key has `reference` and the lists `correct` and `wrong`, of texts or of objects with an `answer`.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from tinyv.rows import Row, read_rows
 from tinyv.rows.columns import QUESTION, REFERENCE, TRUTH
 
 TRUTHS = {True: True, False: False, "true": True, "false": False, "True": True, "False": False, "1": True, "0": False}
+NO_TRUTH = f"no boolean column {' or '.join(map(repr, TRUTH))}; write true for a right answer, else false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def read_pairs(path: str) -> Iterator[Pair | Row]:
             mark = next((row.record[name] for name in TRUTH if name in row.record), None)
             right = TRUTHS.get(mark) if isinstance(mark, bool | int | str) else None
             if right is None:
-                yield Row(row.number, row.id, None, "no boolean column 'label': true for a right answer, else false")
+                yield Row(row.number, row.id, None, NO_TRUTH)
             else:
                 yield Pair(row.id, row.query.question, row.query.reference, row.query.response, right)
 

@@ -6,6 +6,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,14 +60,14 @@ def measure(
     child = _Child(name, run)
     try:
         for pair in pairs:
-            answer = child.ask([pair.question, pair.reference, pair.response], timeout)
-            if answer is None:
-                error = f"timeout after {timeout:g} s" if child.alive else "the process died"
-                run.outcomes.append(Outcome(None, 1000 * timeout if child.alive else 0.0, error=error))
+            start = time.perf_counter()
+            try:
+                outcome = Outcome(**child.ask([pair.question, pair.reference, pair.response], timeout))
+            except (TimeoutError, EOFError) as error:
+                outcome = Outcome(None, 1000 * (time.perf_counter() - start), error=str(error))
                 child.close()
                 child = _Child(name, run)
-            else:
-                run.outcomes.append(Outcome(**answer))
+            run.outcomes.append(outcome)
             progress(len(run.outcomes))
         child.finish()
     finally:
@@ -91,36 +92,30 @@ class _Child:
         self._readers = [threading.Thread(target=work, daemon=True) for work in (self._read, self._listen)]
         for reader in self._readers:
             reader.start()
-        hello = self._next(LOAD_TIMEOUT)
-        if hello is None:
+        try:
+            hello = self._next(LOAD_TIMEOUT)
+        except (TimeoutError, EOFError) as error:
             self.close()
             last = "".join(self._complaints).strip().rpartition("\n")[2]
             install = worker.CONTENDERS[name].install
-            raise ContenderError(f"{name} cannot be loaded ({last or 'no answer'}); run: {install}")
+            raise ContenderError(f"{name} cannot be loaded ({last or error}); run: {install}") from None
         run.version = hello["version"]
         run.import_ms = run.import_ms or hello["import_ms"]
 
-    @property
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    def ask(self, pair: list[str], timeout: float) -> dict[str, Any] | None:
-        """The worker's outcome for a pair; None if it hangs or has died."""
-        stdin = self._process.stdin
-        assert stdin is not None
-        try:
-            stdin.write(json.dumps(pair) + "\n")
-            stdin.flush()
-        except BrokenPipeError:
-            return None
+    def ask(self, pair: list[str], timeout: float) -> dict[str, Any]:
+        """The worker's outcome for a pair. TimeoutError if it hangs, EOFError if it has died."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # its output has ended too, and says so
+            self._process.stdin.write(json.dumps(pair) + "\n")
+            self._process.stdin.flush()
         return self._next(timeout)
 
     def finish(self) -> None:
         """Ends the input and takes the worker's last words."""
         assert self._process.stdin is not None
         self._process.stdin.close()
-        if last := self._next(LOAD_TIMEOUT):
-            self._run.peak_mib = last["peak_mib"]
+        with contextlib.suppress(TimeoutError, EOFError):
+            self._run.peak_mib = self._next(LOAD_TIMEOUT)["peak_mib"]
 
     def close(self) -> None:
         """Ends the process and its readers."""
@@ -133,12 +128,15 @@ class _Child:
                 with contextlib.suppress(BrokenPipeError):  # what was not written is of no use any more
                     stream.close()
 
-    def _next(self, timeout: float) -> dict[str, Any] | None:
+    def _next(self, timeout: float) -> dict[str, Any]:
         try:
             line = self._lines.get(timeout=timeout)
         except queue.Empty:
-            return None
-        return None if line is None else json.loads(line)
+            raise TimeoutError(f"timeout after {timeout:g} s") from None
+        if line is None:
+            raise EOFError("the process died")
+        facts: dict[str, Any] = json.loads(line)
+        return facts
 
     def _read(self) -> None:
         assert self._process.stdout is not None

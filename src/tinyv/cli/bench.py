@@ -138,7 +138,7 @@ def _print_errors(pairs: Sequence[Pair], run: Run, screen: Screen) -> None:
         if not found:
             continue
         screen.line()
-        screen.line(screen.paint(f"{US}: {len(found):,} {kind}s", BOLD))
+        screen.line(screen.paint(f"{US}: {len(found):,} {kind}{'s' * (len(found) > 1)}", BOLD))
         rows = [
             (
                 shorten(pair.id, 24),

@@ -7,10 +7,10 @@ from dataclasses import fields, is_dataclass
 
 import orjson
 
+from tinyv import Explanation
 from tinyv.cli.arguments import Parser
 from tinyv.cli.grading import verifier
 from tinyv.cli.terminal import BOLD, DIM, GREEN, LABEL_COLOURS, RED, Screen, table, visible
-from tinyv.verifier import Explanation
 
 WORD_COLOURS = {"equal": GREEN, "different": RED, "not shown": DIM}
 
@@ -50,12 +50,12 @@ def _show(explanation: Explanation, screen: Screen) -> None:
     _section(screen, "extraction", _facts(explanation.extraction))
     _section(screen, "trees", [("reference", explanation.reference_tree), ("answer", explanation.answer_tree)])
     screen.line(screen.paint("rules", BOLD))
-    width = max((len(step.rule) for step in explanation.steps), default=0)
-    for step in explanation.steps:
-        word = screen.paint(f"{step.word:9}", WORD_COLOURS[step.word])
-        screen.line(f"  {step.rule:{width}}  {word}  {visible(step.note)}".rstrip())
-    if not explanation.steps:
-        screen.line("  none was asked")
+    asked = [step for step in explanation.steps if step.word]  # the others do not apply to such trees
+    width = max((len(step.rule) for step in asked), default=0)
+    for step in asked:
+        screen.line(f"  {step.rule:{width}}  {screen.paint(step.word, WORD_COLOURS[step.word])}")
+    if not asked:
+        screen.line("  none applies")
     screen.line()
     label = screen.paint(verdict.label.upper(), LABEL_COLOURS[verdict.label])
     by = f" by {verdict.decided_by}" if verdict.decided_by else ""

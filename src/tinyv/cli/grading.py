@@ -8,9 +8,8 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from multiprocessing import get_context
 
+from tinyv import DEFAULT, STRICT, Query, Verdict, Verifier
 from tinyv.rows import InputError, Row, bad_row
-from tinyv.types import Query, Verdict
-from tinyv.verifier import Verifier
 
 BATCH_ROWS = 128
 BATCH_CHARS = 1 << 22  # rollouts can be long; a batch of them must fit in memory several times
@@ -76,6 +75,4 @@ def _verify(queries: list[Query], strict: bool) -> list[Verdict]:
 @cache
 def verifier(strict: bool) -> Verifier:
     """The verifier that the options ask for; one a process."""
-    from tinyv.equiv.rules import DEFAULT, STRICT
-
     return Verifier(policy=STRICT if strict else DEFAULT)

@@ -10,15 +10,20 @@ from tinyv.types import Label, Query, Verdict
 
 TOP = 8  # rules and failures shown
 EXAMPLES = 6  # recovered answers shown, each of another rule
+AROUND = " \t\r\n$"
 REDRAW = 0.1  # seconds between two updates of the progress line
 
 
 class Progress:
-    """A line of progress, on terminals only, and the time that has passed."""
+    """A line of progress, on terminals only, and the time that has passed.
+
+    skipped: rows that an earlier run has done; they count as done, but not as fast.
+    """
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
         self._start = self._drawn = time.perf_counter()
+        self.skipped = 0
 
     @property
     def seconds(self) -> float:
@@ -28,7 +33,8 @@ class Progress:
         now = time.perf_counter()
         if self._screen.is_terminal and now - self._drawn >= REDRAW:
             self._drawn = now
-            self._screen.stream.write(f"\r\x1b[K{title}{rows:,} rows, {rows / self.seconds:,.0f} a second")
+            speed = (rows - self.skipped) / self.seconds
+            self._screen.stream.write(f"\r\x1b[K{title}{rows:,} rows, {speed:,.0f} a second")
             self._screen.stream.flush()
 
     def clear(self) -> None:
@@ -39,13 +45,13 @@ class Progress:
 class Tally:
     """Counts over verdicts, in memory that does not grow with the file.
 
-    recovered: right answers that an exact matcher would have thrown away: the answer that was found in the response,
-        stripped, is not the reference, stripped. That matcher is given our extraction, so the count is a modest one.
+    recovered: right answers that an exact matcher would have thrown away: the answer that was found in the response
+        is not the reference, blanks and dollars around both left out. That matcher is given our extraction, so the
+        count is a modest one.
     """
 
     def __init__(self) -> None:
         self.rows = 0
-        self.resumed = 0
         self.labels: Counter[Label] = Counter()
         self.rules: Counter[str] = Counter()
         self.failures: Counter[str] = Counter()
@@ -66,12 +72,12 @@ class Tally:
 
 
 def _exact(query: Query, verdict: Verdict) -> bool:
-    return verdict.answer is not None and verdict.answer.strip() == query.reference.strip()
+    return verdict.answer is not None and verdict.answer.strip(AROUND) == query.reference.strip(AROUND)
 
 
 def print_summary(tally: Tally, title: str, progress: Progress, screen: Screen) -> None:
     """The table at the end."""
-    fresh = tally.rows - tally.resumed
+    fresh = tally.rows - progress.skipped
     seconds = progress.seconds
     speed = f"{fresh:,} in {seconds:.2f} s, {fresh / seconds:,.0f} a second"
     screen.line(f"{screen.paint(title, BOLD)}  {tally.rows:,} rows  {screen.paint(speed, DIM)}")
@@ -112,11 +118,10 @@ def _print_examples(tally: Tally, screen: Screen) -> None:
     screen.line()
     screen.line(screen.paint("recovered, for example", BOLD))
     ranked = sorted(tally.examples, key=lambda rule: -tally.rules[rule])[:EXAMPLES]
-    width = (screen.width - 8) // 4
+    width = (screen.width - 30) // 2
     rows = [("reference", "answer", "why")]
     for rule in ranked:
         query, verdict = tally.examples[rule]
-        why = shorten(f"{rule}: {verdict.reason}", 2 * width)
-        rows.append((shorten(query.reference, width), shorten(verdict.answer or "", width), why))
+        rows.append((shorten(query.reference, width), shorten(verdict.answer or "", width), shorten(rule, 24)))
     for number, line in enumerate(table(rows, (False, False, False))):
         screen.line("  " + (line if number else screen.paint(line, DIM)))

@@ -51,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
         with ResumableOutput(options.out, identity) as output:
             try:
                 _resume(rows, output, tally, screen)
+                progress.skipped = tally.rows
                 _grade_all(rows, options, output, tally, progress)
             except KeyboardInterrupt:
                 progress.clear()
@@ -94,8 +95,7 @@ def _resume(rows: Iterator[Row], output: ResumableOutput, tally: Tally, screen: 
     # The verdicts come first in zip: at their end no row has been taken yet.
     for verdict, row in zip(output.done(), rows, strict=False):
         tally.add_all([(row, verdict)])
-    tally.resumed = tally.rows
-    if tally.resumed:
+    if tally.rows:
         screen.line(f"going on after {tally.rows:,} rows of an earlier run")
 
 

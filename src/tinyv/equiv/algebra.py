@@ -10,9 +10,10 @@ from flint import Ordering, acb, arb, fmpq_mpoly, fmpq_mpoly_ctx
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numeric import HIGH, LOW, agree, ball, disjoint, precision, rational
 from tinyv.expr.limits import MAX_TERMS
-from tinyv.expr.nodes import Node, Op, Sym
+from tinyv.expr.nodes import Node, Num, Op, Sym
 
 CONSTANTS = {"pi", "e", "i", "oo", "empty", "RR", "ZZ", "NN", "QQ", "CC", "..."}
+_NOT_VALUES = CONSTANTS - {"pi", "e", "i"}
 INTEGER_NAMES = {"n", "k", "m", "l", "j", "N", "K", "M", "t"}
 # what a formula is built from; anything else (relations, collections, words) is not an expression
 _EXPRESSION = {
@@ -38,7 +39,7 @@ def symbols(node: Node) -> frozenset[str]:
 def is_expression(node: Node) -> bool:
     if isinstance(node, Op):
         return node.head in _EXPRESSION and all(map(is_expression, node.args))
-    return not isinstance(node, Sym) or node.name not in CONSTANTS - {"pi", "e", "i"} if isinstance(node, Sym) else hasattr(node, "value")
+    return isinstance(node, Num) or (isinstance(node, Sym) and node.name not in _NOT_VALUES)
 
 
 def substitute(node: Node, replace: dict[str, Node]) -> Node:
@@ -140,7 +141,22 @@ def polynomial_identity(a: Node, b: Node, ctx: Context) -> Word | None:
             return Word.EQUAL
     except _NotRational:
         return None
-    return Word.DIFFERENT if symbols(a) == symbols(b) else Word.OPEN
+    return Word.DIFFERENT if symbols(a) == symbols(b) and certain(a, b) else Word.OPEN
+
+
+def certain(a: Node, b: Node) -> bool:
+    """Decimals may be rounded and a bare log may have any base: formulas with them are never proved different."""
+    return not any(_vague(node) for node in (a, b))
+
+
+def _vague(node: Node) -> bool:
+    if isinstance(node, Num):
+        return bool(node.decimals)
+    return isinstance(node, Op) and ((node.head == "log" and len(node.args) == 1) or any(map(_vague, node.args)))
+
+
+def _has_step(node: Node) -> bool:
+    return isinstance(node, Op) and (node.head in ("floor", "ceil") or any(map(_has_step, node.args)))
 
 
 def _can_hold_symbols(node: Node) -> bool:
@@ -152,7 +168,7 @@ def _can_hold_symbols(node: Node) -> bool:
 _POINTS = (  # three positive samples in sixteenths, which are exact at any precision
     (23, 19, 33, 17, 27, 39, 21, 29),
     (7, 29, 5, 57, 11, 35, 3, 19),
-    (43, 9, 27, 13, 49, 37, 31, 15),
+    (151, 109, 127, 163, 149, 137, 131, 115),  # large, for half angles and the like
 )
 _SIGNS = ((-1, 1, -1, 1, 1, -1, 1, -1), (1, -1, -1, 1, -1, 1, 1, -1), (-1, -1, 1, -1, 1, 1, -1, 1))
 
@@ -190,8 +206,10 @@ def sampled_identity(a: Node, b: Node, ctx: Context) -> Word | None:
     if bad:
         if set(names) <= INTEGER_NAMES and _agree_on_integers(a, b, names, ctx):
             return Word.EQUAL if ctx.policy.sampled and ctx.question.integers else Word.OPEN
-        return Word.DIFFERENT if alike else Word.OPEN
+        return Word.DIFFERENT if alike and certain(a, b) else Word.OPEN
     if good >= 3 and not shadow and ctx.policy.sampled:
+        if _has_step(a) or _has_step(b):  # floor and ceiling differ at whole numbers only
+            return Word.EQUAL if _agree_on_integers(a, b, names, ctx) else Word.OPEN
         return Word.EQUAL
     return Word.OPEN
 

@@ -34,7 +34,8 @@ _LOOSE_MARKERS = (
     (re.compile(r"(?:^|(?<=\s))\(?([1-9])\)" + _GAP), 3),
 )
 _ASKS = re.compile(
-    r"\bwhich\b|\bchoose\b|\bselect\b|\boptions?\b|\b(?:answer )?choices?\b|multiple.choice|选|下列|以下.{0,8}的是", re.IGNORECASE
+    r"\bwhich\b|\bchoose\b|\bselect\b|\boptions?\b|\b(?:answer )?choices?\b|multiple.choice|选|下列|以下.{0,8}的是",
+    re.IGNORECASE,
 )
 _CHOOSES = re.compile(r"which (?:one |ones )?of the|\bchoose\b|\bselect\b|multiple.choice|选|下列", re.IGNORECASE)
 
@@ -51,7 +52,8 @@ _MARKED = re.compile(r"[(（]\s?[A-J]\s?[)）]")
 _AND = re.compile(r"\s?(?:,|;|、|，|；|&|和|及|与|\band\b)\s?(?:and )?\s?")
 _ONE = re.compile(r"[(（]?\s?([A-J])\s?[)）]?")
 _TRAILER = re.compile(
-    r"(?:is|are) (?:the )?(?:correct|right|true)(?: (?:answers?|options?|choices?))?\.?$|,? ?(?:because|since)\b", re.IGNORECASE
+    r"(?:is|are) (?:the )?(?:correct|right|true)(?: (?:answers?|options?|choices?))?\.?$|,? ?(?:because|since)\b",
+    re.IGNORECASE,
 )
 # a choice stated at the end: "9/24, that is option C"
 _OUTRO = re.compile(r"\b(?:so|choice|option|answer|answer is|that is,?)\s\(?([A-J])\)?\.?\)?$")
@@ -117,9 +119,7 @@ def letters(text: str) -> frozenset[str] | None:
     return frozenset(names) if len(names) == len(parts) == len(set(names)) else None
 
 
-def compare_choice(
-    reference: str, answer: str, question: str, equal: Callable[[str, str], bool | None]
-) -> bool | None:
+def compare_choice(reference: str, answer: str, question: str, equal: Callable[[str, str], bool | None]) -> bool | None:
     """Do two texts state the same choice? None where either states none, or where a choice contradicts itself.
 
     equal: compares two option texts (True, False or None for "not shown"). Without options in the

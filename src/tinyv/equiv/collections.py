@@ -8,10 +8,11 @@ from itertools import pairwise
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numeric import LOW, ball, precision, rational
 from tinyv.equiv.statements import Stated, stated
+from tinyv.equiv.text import canonical
 from tinyv.expr.limits import MAX_ITEMS, MAX_SIGN_CHOICES, OverBudget
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 
-_GATHERED = ("list", "and", "or", "set")
+_GATHERED = ("list", "seq", "and", "or", "set")
 _GREEDY = 40  # items up to which every pair may be compared
 
 
@@ -86,9 +87,9 @@ def gather(node: Node) -> Gathered | None:
 def _gather_items(node: Op) -> Gathered | None:
     items: list[Node] = []
     labels: list[Node | None] = []
-    kind = "set" if node.head == "set" else "or" if node.head == "or" else "list"
+    kind = node.head if node.head in ("set", "or", "seq") else "list"
     for arg in _flatten(node):
-        part = stated(arg)
+        part = _noun(arg) or stated(arg)
         if part.condition is not None or part.damaged:
             return None
         value: Node = part.value
@@ -105,12 +106,26 @@ def _gather_items(node: Op) -> Gathered | None:
     return _records(kind, items, labels)
 
 
+def _noun(node: Node) -> Stated | None:
+    """ "7 red foxes", "length 24 cm", "Sofia is 12": one value with the words it counts or names, as a label."""
+    if not (isinstance(node, Op) and node.head == "words"):
+        return None
+    values = [piece for piece in node.args if not isinstance(piece, Text)]
+    if len(values) != 1 or not (_is_plain(values[0]) or isinstance(values[0], Op)):
+        return None
+    return Stated(values[0], Text(" ".join(piece.text for piece in node.args if isinstance(piece, Text))))
+
+
 def _flatten(node: Op) -> list[Node]:
     """Nested lists and alternatives of single values as one list; groups of labelled values stay groups."""
     out: list[Node] = []
+    lists = [arg for arg in node.args if isinstance(arg, Op) and arg.head in ("list", "and")]
+    several = node.head == "or" and len(lists) > 1  # "3, 6, 12 or 12, 6, 3": each list is an alternative
     for arg in node.args:
-        if isinstance(arg, Op) and arg.head in ("list", "and", "or") and not (node.head != arg.head and _is_group(arg)):
+        if isinstance(arg, Op) and arg.head in ("list", "and", "or") and not (node.head != arg.head and (_is_group(arg) or several)):
             out.extend(_flatten(arg))
+        elif several and isinstance(arg, Op) and arg.head in ("list", "and") and not _is_group(arg):
+            out.append(Op("tuple", arg.args))
         else:
             out.append(arg)
     return out
@@ -184,10 +199,28 @@ def collections(a: Node, b: Node, ctx: Context) -> Word | None:
         return in_order(x.items, y.items, ctx)
     if "tuple" in (x.kind, y.kind):
         return _tuple_word(x, y, ctx) if x.kind == "tuple" else _tuple_word(y, x, ctx)
-    if x.kind == "list" and y.kind == "list" and (ctx.question.ordered or not ctx.policy.unordered):
+    if x.kind in ("list", "seq") and y.kind in ("list", "seq") and (_ordered(x, ctx) or "seq" in (x.kind, y.kind) and _scalars(x) and _scalars(y)):
         word = in_order(x.items, y.items, ctx)
         return Word.OPEN if word is Word.DIFFERENT and unordered(x.items, y.items, ctx) is Word.EQUAL else word
     return unordered(_distinct(x), _distinct(y), ctx)
+
+
+def _ordered(found: Gathered, ctx: Context) -> bool:
+    """Does the order of an unlabelled list matter? Not of a list of points."""
+    if any(isinstance(item, Op) and item.head == "tuple" for item in found.items):
+        return False
+    if all(map(_is_name, found.items)):
+        return True
+    return not ctx.policy.unordered or ctx.ordered or ctx.question.ordered or ctx.question.asked == len(found.items)
+
+
+def _is_name(node: Node) -> bool:
+    """a word or a letter: lists of them are often rankings"""
+    return isinstance(node, Text) or (isinstance(node, Sym) and node.name.isalpha())
+
+
+def _scalars(found: Gathered) -> bool:
+    return not any(isinstance(item, Op) and item.head in ("tuple", "list", "and") for item in found.items)
 
 
 def _distinct(found: Gathered) -> tuple[Node, ...]:
@@ -225,7 +258,7 @@ def in_order(xs: tuple[Node, ...], ys: tuple[Node, ...], ctx: Context) -> Word:
     for x, y in zip(xs, ys, strict=True):
         words.append(ctx.compare(x, y))
         if words[-1] is Word.DIFFERENT:
-            return Word.DIFFERENT
+            return Word.OPEN if ctx.question.direction else Word.DIFFERENT
     return Word.EQUAL if all(word is Word.EQUAL for word in words) else Word.OPEN
 
 
@@ -283,7 +316,7 @@ def _tuple_word(x: Gathered, y: Gathered, ctx: Context) -> Word | None:
         return ctx.compare(Op("tuple", x.items), y.items[0])
     if any(isinstance(item, Op) and item.head == "tuple" for item in y.items):
         return Word.DIFFERENT if all(_is_plain(i) for i in x.items) else Word.OPEN
-    if y.kind != "list":
+    if y.kind not in ("list", "seq"):
         return Word.OPEN
     word = in_order(x.items, y.items, ctx)
     return Word.OPEN if word is Word.DIFFERENT and unordered(x.items, y.items, ctx) is Word.EQUAL else word
@@ -299,7 +332,9 @@ def _records_word(x: Gathered, y: Gathered, ctx: Context) -> Word:
 
 
 def _name(label: Node | None) -> str:
-    return label.name.replace("_", "") if isinstance(label, Sym) else label.text.lower() if isinstance(label, Text) else repr(label)
+    if isinstance(label, Sym):
+        return label.name.replace("_", "")
+    return " ".join(canonical(label.text)) if isinstance(label, Text) else repr(label)
 
 
 def _record_word(record: Gathered, other: Gathered, ctx: Context) -> Word:
@@ -309,7 +344,7 @@ def _record_word(record: Gathered, other: Gathered, ctx: Context) -> Word:
         return Word.OPEN if not nested else Word.DIFFERENT
     if len(other.items) == 1:
         return ctx.compare(_as_tuple(record), other.items[0])
-    if len(record.items) != len(other.items):
+    if len(record.items) != len(other.items) or any(isinstance(label, Text) for label in record.labels):
         return Word.OPEN
     names = [_name(label) for label in record.labels]
     order = _question_order(names, ctx)

@@ -49,12 +49,14 @@ STRICT = Policy("strict", digits=None, bare_units=False, bare_percent=False, sam
 Rule = Callable[[Node, Node, "Context"], Word | None]
 
 _ANGLE = re.compile(r"angle|degree|\\circ|°|inclination|bearing|radian|\\theta|\\alpha|rotat|角|度", re.IGNORECASE)
-_PERCENT = re.compile(r"percent|%|百分", re.IGNORECASE)
+_PERCENT = re.compile(r"what percent|percentage|(?:as|in|to|of|by) (?:a |the |what |how many )?percent|[a-z] ?(?:percent|\\?%)|how many percent|rate of|百分", re.IGNORECASE)
 _ORDERED = re.compile(
-    r"respectively|in (?:that|this|the (?:given|following|same)) order|ordered (?:list|sequence)|in order|ascending|descending"
-    r"|from (?:least|smallest|largest|greatest)|first (?:\w+ )?terms|分别|依次|顺序",
+    r"respectively|分别|依次|in (?:that|this) order\?|\b(?:arrange|list|write|rank|sort|order)\b[^.?]{0,80}\b(?:order|from (?:least|small|larg|great))"
+    r"|how (?:many|much)\b[^.?]{1,80}\bhow (?:many|much)\b|从[大小]到[大小]",
     re.IGNORECASE,
 )
+_VALUES_OF = re.compile(r"(?:values? of|find|determine|compute|calculate|求)((?:[\s$,]|and|和|、)*(?:[a-zA-Z](?:_\{?\w\}?)?(?:[\s$,]|and|和|、)+){2,8})", re.IGNORECASE)
+_DIRECTION = re.compile(r"direction vector|normal vector|eigenvector|direction ratio|parallel to|basis|方向向量|法向量", re.IGNORECASE)
 _INTEGRAL = re.compile(r"\\int|∫|integral|antiderivative|integrate|积分|原函数|differential equation|primitive", re.IGNORECASE)
 _INTEGERS = re.compile(r"integer|natural number|positive whole|sequence|nth|n-th|n\^\{?th|term|induction|整数|自然数|数列", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -77,7 +79,19 @@ class Question:
 
     @cached_property
     def ordered(self) -> bool:
+        """The order of the values asked for is given: "respectively", "how many ... and how many ..."."""
         return bool(_ORDERED.search(self.text))
+
+    @cached_property
+    def asked(self) -> int:
+        """How many variables "find the values of a, b and c" names; 0 if it names none."""
+        found = _VALUES_OF.findall(self.text)
+        return len(re.findall(r"(?<![a-zA-Z])[a-zA-Z](?![a-zA-Z])", found[-1])) if found else 0
+
+    @cached_property
+    def direction(self) -> bool:
+        """Any multiple of a vector may do."""
+        return bool(_DIRECTION.search(self.text))
 
     @cached_property
     def integral(self) -> bool:
@@ -112,6 +126,8 @@ class Context:
         self.trace: list[tuple[str, str]] | None = None  # filled by `explain`
         self.depth = 0
         self.rule = ""
+        self.texts = ("", "")
+        self.ordered = False  # one side says "respectively"
 
     def spend(self, steps: int) -> None:
         """Count work; raises OverBudget past the budget of one comparison."""

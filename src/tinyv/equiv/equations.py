@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flint import acb, fmpq
 
-from tinyv.equiv.algebra import fraction, is_expression, samples, substitute, symbols
+from tinyv.equiv.algebra import certain, fraction, is_expression, samples, substitute, symbols
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numeric import HIGH, agree, ball, precision
 from tinyv.expr.nodes import Node, Num, Op, Sym
@@ -28,6 +28,8 @@ def equations(a: Node, b: Node, ctx: Context) -> Word | None:
     names = sorted(symbols(f) | symbols(g))
     if not 0 < len(names) <= 12 or symbols(f) != symbols(g):
         return Word.OPEN if names else None
+    if len(names) == 1 and _is_solved(a) != _is_solved(b):
+        return Word.OPEN  # 4x = 2.8 is on the way to x = 0.7
     p, q = fraction(f, names), fraction(g, names)
     if p is not None and q is not None:
         top, other = p[0], q[0]
@@ -35,9 +37,13 @@ def equations(a: Node, b: Node, ctx: Context) -> Word | None:
             return Word.OPEN
         if top * other.leading_coefficient() == other * top.leading_coefficient():
             return Word.EQUAL
-        small = top.total_degree() <= 2 and other.total_degree() <= 2
+        small = top.total_degree() <= 2 and other.total_degree() <= 2 and certain(a, b)
         return Word.DIFFERENT if small else Word.OPEN
     return Word.EQUAL if ctx.policy.sampled and _proportional(f, g, names, ctx) else Word.OPEN
+
+
+def _is_solved(equation: Op) -> bool:
+    return any(isinstance(side, Sym) and not symbols(other) for side, other in (equation.args, equation.args[::-1]))
 
 
 def _proportional(f: Node, g: Node, names: list[str], ctx: Context) -> bool:

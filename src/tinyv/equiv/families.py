@@ -129,6 +129,8 @@ def _is_member(member: tuple[acb, ...], offsets: tuple[acb, ...], step: acb) -> 
 
 def renamed(a: Node, b: Node, ctx: Context) -> Word | None:
     """The same formula in a parameter that each side named for itself: (1 + 2t, t) and (1 + 2s, s)."""
+    if ctx.depth > 1:
+        return None
     p, q = a, b
     bound = _binds(p) or _binds(q)
     x, y = stated(p).value, stated(q).value
@@ -137,9 +139,9 @@ def renamed(a: Node, b: Node, ctx: Context) -> Word | None:
         return None
     (old,), (new,) = second, first
     letters = ctx.question.letters
-    if not bound and (not letters or old in letters or new in letters):
+    if not bound and (not letters or old.partition("_")[0] in letters or new.partition("_")[0] in letters):
         return None
-    if old.lower() == new.lower():
+    if old.lower() == new.lower() or old.partition("_")[0] == new.partition("_")[0]:
         return None
     return Word.EQUAL if ctx.compare(x, substitute(y, {old: Sym(new)})) is Word.EQUAL else None
 

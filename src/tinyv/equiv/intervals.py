@@ -21,7 +21,7 @@ from tinyv.expr.show import show
 _MAX_ENDPOINTS = 120
 _ORDER = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 _SET_HEADS = {
-    "[]", "[)", "(]", "union", "inter", "minus", "builder", "<", "<=", ">", ">=", "!=", "in", "notin", "chain", "words", "where", "and", "or", "list",
+    "[]", "[)", "(]", "union", "inter", "minus", "builder", "<", "<=", ">", ">=", "!=", "in", "notin", "chain", "words", "where", "and", "or", "list", "seq",
 }  # fmt: skip
 _NAMED = {"RR": (None, None), "RR^+": (0, None), "RR_+": (0, None), "RR_>0": (0, None), "RR^-": (None, 0), "RR_-": (None, 0), "RR_<0": (None, 0)}
 
@@ -38,7 +38,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """or, and, not of sets."""
+    """or, and, not of sets; list: and, unless nothing were left."""
 
     op: str
     parts: tuple[Term, ...]
@@ -79,11 +79,12 @@ class _Reader:
         if head == "set":
             return Mix("or", tuple(point(arg) for arg in args))
         if head in ("union", "or"):
-            return Mix("or", tuple(map(self.read, args)))
+            flat = [part for arg in args for part in (arg.args if isinstance(arg, Op) and arg.head == "list" and head == "or" else (arg,))]
+            return Mix("or", tuple(map(self.read, flat)))
         if head in ("inter", "chain"):
             return Mix("and", tuple(map(self.read, args)))
-        if head in ("list", "and"):
-            return Mix("and", tuple(self.read(arg) for arg in args if not self.is_real(arg)))
+        if head in ("list", "seq", "and"):
+            return Mix("and" if head == "and" else "list", tuple(self.read(arg) for arg in args if not self.is_real(arg)))
         if head == "where":
             return Mix("and", (self.read(node.args[0]), self.read(node.args[1])))
         if head == "minus":
@@ -296,10 +297,12 @@ def _mask(term: Term, ranks: dict[Node, int], cells: int) -> int:
     masks = [_mask(part, ranks, cells) for part in term.parts]
     if term.op == "not":
         return full & ~masks[0]
-    total = 0 if term.op == "or" else full
+    joined, common = 0, full
     for mask in masks:
-        total = total | mask if term.op == "or" else total & mask
-    return total
+        joined, common = joined | mask, common & mask
+    if term.op == "list":  # "x > 0, x != 1" restricts; "x < 1, x > 4" can only join
+        return common or joined
+    return joined if term.op == "or" else common
 
 
 def _discrete(mask: int) -> bool:
@@ -323,9 +326,9 @@ def _same_shape(x: Term, y: Term, ctx: Context) -> bool:
 
 def _single(term: Term) -> Term:
     """An intersection of two half-lines as one span."""
-    if isinstance(term, Mix) and term.op in ("and", "or") and len(term.parts) == 1:
+    if isinstance(term, Mix) and term.op != "not" and len(term.parts) == 1:
         return _single(term.parts[0])
-    if isinstance(term, Mix) and term.op == "and":
+    if isinstance(term, Mix) and term.op in ("and", "list"):
         parts = [_single(part) for part in term.parts if part != EVERYTHING]
         if len(parts) == 1:
             return parts[0]

@@ -81,14 +81,17 @@ def _convention(node: Node) -> str:
             return node.head
         if node.head == "neg":
             return _convention(node.args[0])
+        if node.head == "+":
+            signs = set(map(_convention, node.args))
+            return signs.pop() if len(signs) == 1 else ""
     return ""
 
 
 def _bare(node: Node) -> Node:
     if isinstance(node, Op) and node.head in _CONVENTIONS:
         return node.args[0]
-    if isinstance(node, Op) and node.head == "neg":
-        return Op("neg", (_bare(node.args[0]),))
+    if isinstance(node, Op) and node.head in ("neg", "+"):
+        return Op(node.head, tuple(map(_bare, node.args)))
     return node
 
 
@@ -119,7 +122,7 @@ def convention(a: Node, b: Node, ctx: Context) -> Word | None:
             return Word.EQUAL if allowed else Word.OPEN
         return literal if literal is Word.OPEN else None
     if literal is Word.EQUAL:
-        return Word.EQUAL if ctx.policy.bare_units and ctx.question.angle else Word.OPEN
+        return Word.EQUAL if ctx.policy.bare_units and ctx.question.angle and rational(bare) is not None else Word.OPEN
     return None
 
 

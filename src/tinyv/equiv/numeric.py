@@ -362,7 +362,7 @@ def _inverse(function: Callable[[acb], acb]) -> Callable[[acb], acb]:
 _SPECIAL = {"!", "!!", "binom", "radix", "gcd", "lcm", "mod", "^"}
 _BALL: dict[str, Callable[..., acb]] = {
     "neg": lambda x: -x, "/": _divide, "^": _ball_power, "root": _ball_root, "abs": lambda x: acb(abs(x)),
-    "percent": lambda x: x / 100, "degree": lambda x: x * acb(arb.pi()) / 180, "ratio": _divide,
+    "percent": lambda x: x / 100, "degree": lambda x: x * acb(arb.pi()) / 180, "ratio": lambda *parts: _divide(*parts) if len(parts) == 2 else _refuse(),
     "log": _logarithm, "ln": _ln, "exp": lambda x: x.exp() if abs(x).upper() < 1e12 else _refuse(),
     "sin": lambda x: x.sin(), "cos": lambda x: x.cos(), "tan": lambda x: x.tan(), "cot": lambda x: x.cot(),
     "sec": lambda x: x.sec(), "csc": lambda x: x.csc(), "sinh": lambda x: x.sinh(), "cosh": lambda x: x.cosh(),

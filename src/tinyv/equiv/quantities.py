@@ -112,7 +112,7 @@ def quantities(a: Node, b: Node, ctx: Context) -> Word | None:
     """Units on either side: convert, refuse other dimensions, or let a bare number stand."""
     x, y = quantity(a), quantity(b)
     if x is None and y is None:
-        return None
+        return _letters(a, b, ctx)
     if x is None:
         x = quantity(a, letters=True)
     if y is None:
@@ -125,6 +125,14 @@ def quantities(a: Node, b: Node, ctx: Context) -> Word | None:
         value = stated(other).value
         return ctx.compare(a if x is not None else value, value if x is not None else b) if value is not other else None
     return _bare(found, other, ctx)
+
+
+def _letters(a: Node, b: Node, ctx: Context) -> Word | None:
+    """8/3 m against 2.667 m: whatever m is, the numbers before it decide."""
+    if not (isinstance(a, Op) and isinstance(b, Op)) or a.head not in ("*", "/") or b.head not in ("*", "/"):
+        return None
+    x, y = _letter_pairs(a), _letter_pairs(b)
+    return ctx.compare(x[0], y[0]) if x and y and x[1] == y[1] else None
 
 
 def _both(x: Quantity, y: Quantity, ctx: Context) -> Word:

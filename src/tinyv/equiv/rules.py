@@ -6,6 +6,7 @@ Each is symmetric. Rules on raw text come first: choices, times, dates and yes/n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ TEXT_RULES: tuple[tuple[str, TextRule], ...] = (
     ("time", spoken.time),  # 7:30 pm is 19:30
     ("date", spoken.date),  # 20 September is September 20th
     ("yes-no", spoken.yes_no),  # "Yes, it can." is yes
+    ("decimal-comma", spoken.decimal_comma),  # 12,5 is 12.5
 )
 RULES: tuple[tuple[str, Rule], ...] = (
     ("identical", numbers.identical),  # the same tree
@@ -66,6 +68,8 @@ def decide(reference: str, answer: str, question: str = "", policy: Policy = DEF
 
 
 def _decide(reference: str, answer: str, ctx: Context) -> Decision:
+    ctx.texts = (reference, answer)
+    ctx.ordered = "respectively" in reference or "respectively" in answer
     try:
         for name, text_rule in TEXT_RULES:
             word = text_rule(reference, answer, ctx)
@@ -76,7 +80,20 @@ def _decide(reference: str, answer: str, ctx: Context) -> Decision:
         word = ctx.compare(parse(reference), parse(answer))
     except OverBudget as limit:
         return Decision(Word.OPEN, ctx.rule, f"over-budget: {limit}")
+    except Exception as error:  # a bug here must never end a training run; the tests hold that there is none
+        return Decision(Word.OPEN, ctx.rule, f"internal: {type(error).__name__}")
+    if word is Word.DIFFERENT and ctx.rule not in _SURE_OF_PROSE and (_is_prose(reference) or _is_prose(answer)):
+        return Decision(Word.OPEN, ctx.rule)
     return Decision(word, ctx.rule)
+
+
+_SURE_OF_PROSE = ("language", "text")
+_PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
+
+
+def _is_prose(text: str) -> bool:
+    """Three words or more: what a sentence says may differ from what its numbers say."""
+    return len(_PROSE.findall(text)) >= 3
 
 
 def explain(reference: str, answer: str, question: str = "", policy: Policy = DEFAULT) -> tuple[Decision, tuple[tuple[str, str], ...]]:

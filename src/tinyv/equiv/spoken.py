@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from tinyv.equiv.choice import compare_choice
 from tinyv.equiv.context import Context, Word
-from tinyv.equiv.text import compare_text, truth
+from tinyv.equiv.text import canonical, compare_text, truth
 from tinyv.expr import temporal
 from tinyv.expr.nodes import Node, Op, Text
 from tinyv.expr.parser import parse
@@ -35,6 +37,8 @@ def time(a: str, b: str, ctx: Context) -> Word | None:
 
 
 def date(a: str, b: str, ctx: Context) -> Word | None:
+    if _NUMERIC_DATE.fullmatch(a) and _NUMERIC_DATE.fullmatch(b):
+        return None
     x = temporal.read_date(a)
     y = temporal.read_date(b) if x else None
     if x is None or y is None:
@@ -48,21 +52,48 @@ def yes_no(a: str, b: str, ctx: Context) -> Word | None:
     y = truth(b) if x is not None else None
     if x is None or y is None:
         return None
-    return Word.EQUAL if x == y else Word.DIFFERENT
+    if x != y:
+        return Word.DIFFERENT
+    return Word.EQUAL if _is_bare(a) or not _is_bare(b) and canonical(a) == canonical(b) else Word.OPEN
+
+
+def _is_bare(reference: str) -> bool:
+    """The reference says yes or no and nothing that an answer could miss: "Yes, it can." """
+    return all(word in _ANSWER_WORDS for word in re.findall(r"[^\W_]+", reference.lower()))
+
+
+_ANSWER_WORDS = frozenset(
+    "yes no true false correct incorrect right wrong it he she they is are can could does do did will would was not cannot t"
+    " possible impossible so that this there the statement text 是 否 对 错 能 不能 可以 不可以 正确 错误".split()
+)
+
+
+_COMMA = re.compile(r"(?<![\d,])(\d+),(\d+)(?![\d,])")
+_NUMERIC_DATE = re.compile(r"\s*\d+\s*[/.]\s*\d+\s*")
+
+
+def decimal_comma(a: str, b: str, ctx: Context) -> Word | None:
+    """12,5 is 12.5 where the other side is that one number."""
+    if ("," in a) == ("," in b):
+        return None
+    with_comma, other = (a, b) if "," in a else (b, a)
+    found = _COMMA.findall(with_comma)
+    if len(found) != 1 or with_comma.count(",") != 1 or any(bracket in with_comma for bracket in "([{"):
+        return None
+    return Word.EQUAL if ctx.compare(parse(_COMMA.sub(r"\1.\2", with_comma)), parse(other)) is Word.EQUAL else None
 
 
 def text(a: Node, b: Node, ctx: Context) -> Word | None:
-    """Two texts, or a text inside a collection."""
-    x, y = _plain(a), _plain(b)
-    if not x or not y:
+    """Two texts: the whole answers where either holds words, or items of collections."""
+    if ctx.depth == 1 and (has_words(a) or has_words(b)):
+        x, y = ctx.texts
+    elif isinstance(a, Text) and isinstance(b, Text):
+        x, y = a.text, b.text
+    else:
         return None
     verdict = compare_text(x, y, ctx.question.text)
     return None if verdict is None else _WORDS[verdict]
 
 
-def _plain(node: Node) -> str:
-    if isinstance(node, Text):
-        return node.text
-    if isinstance(node, Op) and node.head in ("words", "list", "and", "or", "where"):
-        return " ".join(_plain(arg) for arg in node.args) if all(_plain(arg) for arg in node.args) else ""
-    return ""
+def has_words(node: Node) -> bool:
+    return isinstance(node, Text) or (isinstance(node, Op) and any(map(has_words, node.args)))

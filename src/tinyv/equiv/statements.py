@@ -35,7 +35,7 @@ def stated(node: Node) -> Stated:
             node, condition = node.args[0], None if is_universal(node.args[1]) else node.args[1]
         elif node.head == "implies":
             node = node.args[1]
-        elif node.head in ("list", "and") and len(node.args) == 2 and _is_domain(node.args[1]):
+        elif node.head in ("list", "seq", "and") and len(node.args) == 2 and _is_domain(node.args[1]):
             node, condition = node.args[0], node.args[1]
         else:
             break
@@ -44,7 +44,7 @@ def stated(node: Node) -> Stated:
     if isinstance(node, Op) and node.head == "~":
         node = Op("=", node.args) if is_label(node.args[0]) else node
     if isinstance(node, Op) and node.head == "~":
-        return Stated(node.args[0], None, condition, node.args[1])
+        return Stated(node.args[0], None, condition, node.args[1], not _close(*node.args))
     if isinstance(node, Op) and node.head == "=":
         left, right = node.args
         if is_label(left) and not (is_label(right) and isinstance(right, Sym) and not isinstance(left, Sym)):
@@ -69,8 +69,16 @@ def _chain(node: Op, condition: Node | None) -> Stated:
     numbers = [v for v in values if _closed(v)]
     damaged = any(_contradict(x, numbers[-1]) for link, x in zip(links, numbers, strict=False) if link.head == "=") if len(numbers) > 1 and not rough else False
     if rough:
-        return Stated(values[-2] if len(values) > 1 else values[-1], label, condition, values[-1])
+        close = len(values) < 2 or _close(values[-2], values[-1])
+        return Stated(values[-2] if len(values) > 1 else values[-1], label, condition, values[-1], not close)
     return Stated(values[-1], label, condition, None, damaged)
+
+
+def _close(a: Node, b: Node) -> bool:
+    """within 5 % of each other, as two sides of ≈ should be"""
+    with precision(LOW):
+        x, y = ball(a), ball(b)
+        return x is None or y is None or not bool(abs(x - y) * 20 > abs(x))
 
 
 def _closed(node: Node) -> bool:
@@ -149,6 +157,8 @@ def statements(a: Node, b: Node, ctx: Context) -> Word | None:
         return Word.OPEN
     if word is Word.OPEN and _both_equations(a, b):
         return None
+    if word is Word.DIFFERENT and (x.condition is not None or y.condition is not None):
+        return Word.OPEN  # the condition may say in which case
     return word
 
 

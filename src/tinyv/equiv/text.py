@@ -17,157 +17,298 @@ MAX_TEXT = 1500  # characters; a longer text is an essay, and no table settles i
 MAX_ASK = 400  # characters of the question's last sentence
 Words = tuple[str, ...]
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # ---- tables -----------------------------------------------------------------------------------
 
 _SPELLING = dict(
     pair.split(":")
-    for pair in (
-        "centre:center metre:meter litre:liter colour:color grey:gray neighbour:neighbor favourite:favorite honour:honor "
-        "kilometre:kilometer centimetre:centimeter millimetre:millimeter fibre:fiber theatre:theater maths:math "
-        "coloured:colored centred:centered labelled:labeled travelled:traveled cheque:check programme:program "
-        "analyse:analyze factorise:factorize maximise:maximize minimise:minimize generalised:generalized "
-        "trapezium:trapezoid anticlockwise:counterclockwise people:person men:man women:woman children:child "
-        "feet:foot vertices:vertex axes:axis radii:radius foci:focus loci:locus matrices:matrix geese:goose mice:mouse "
-        "\\triangle:triangle △:triangle \\angle:angle ∠:angle \\varnothing:∅ \\emptyset:∅ \\infty:∞ \\mathbb:ℝ &:and \\&:and "
-        "does:does always:always series:series perhaps:perhaps sometimes:sometimes won:win lost:lose wasn:was isn:is aren:are doesn:does don:do didn:did couldn:could won:will can:can"
-    ).split()
+    for pair in _set(
+        "centre:center metre:meter litre:liter colour:color grey:gray neighbour:neighbor favourite:favorite "
+        "honour:honor kilometre:kilometer centimetre:centimeter millimetre:millimeter fibre:fiber theatre:theater "
+        "maths:math coloured:colored centred:centered labelled:labeled travelled:traveled cheque:check "
+        "programme:program analyse:analyze factorise:factorize maximise:maximize minimise:minimize "
+        "generalised:generalized trapezium:trapezoid anticlockwise:counterclockwise people:person men:man women:woman "
+        "children:child feet:foot vertices:vertex axes:axis radii:radius foci:focus loci:locus matrices:matrix "
+        "geese:goose mice:mouse \\triangle:triangle △:triangle \\angle:angle ∠:angle \\varnothing:∅ \\emptyset:∅ "
+        "\\infty:∞ \\mathbb:ℝ &:and \\&:and does:does always:always series:series perhaps:perhaps "
+        "sometimes:sometimes lost:lose won:win"
+    )
 )
-_LAYOUT = frozenset("$ { } \" “ ” ` * \\left \\right \\displaystyle \\quad \\qquad \\; \\, \\! \\ 。 ！ ？ ? … ~".split())
-_SEPARATORS = frozenset(", ; : ， ； ： 、 ( ) （ ） [ ] . ! ' ’ ‘ – — -".split())
-_NOT_AFTER_ARTICLE = frozenset(  # "a wins", "a plus b": there "a" is a name
-    "and or is has are was can will must plus minus times over squared cubed equals if then in to does divides mod".split()
+_LAYOUT = _set('$ { } " “ ” ` * \\left \\right \\displaystyle \\quad \\qquad \\; \\, \\! \\ 。 ！ ？ ? … ~')
+_SEPARATORS = _set(", ; : ， ； ： 、 ( ) （ ） [ ] . ! ' ’ ‘ – — -")
+_NOT_AFTER_ARTICLE = _set(  # "a wins", "a plus b": there "a" is a name
+    "and or is has are was can will must plus minus times over squared cubed equals if then in to does divides mod"
 )
 
 # words that carry no part of an answer
-FILLERS = frozenset(
-    "it this that they he she we you is are be was were will there the answer final therefore thus so hence which result "
-    "conclusion being would so".split()
+FILLERS = _set(
+    "it this that they he she we you is are be was were will there the answer final therefore thus so hence which "
+    "result conclusion being would"
 )
 # words that may turn an answer round: the question cannot make them fillers
-CONTRAST = frozenset(
-    "not no never non neither nor none nobody nothing except only or and but less more fewer greater smaller larger least "
-    "most all every any some each both if unless than then before after lose lie false wrong without over under above below "
-    "to from by per twice double outside inside opposite other another almost nearly about half same different first last "
-    "minimum maximum min max equal unequal incorrect impossible cannot exactly same sum difference product with 's".split()
+CONTRAST = _set(
+    "not no never non neither nor none nobody nothing except only or and but less more fewer greater smaller larger "
+    "least most all every any some each both if unless than then before after lose lie false wrong without over under "
+    "above below to from by per twice double outside inside opposite other another almost nearly about half same "
+    "different first last minimum maximum min max equal unequal incorrect impossible loser liar exactly sum "
+    "difference product with 's"
 )
-_SEQUENTIAL = frozenset("then add multiply divide subtract shift rotate reflect stretch translate move not".split())
-_ORDERED_ASK = re.compile(r"order|respectiv|first|then|sequence|rank|place|who|____.*____|\band (?:what|how|which)|list", re.I)
+_SEQUENTIAL = _set("then add multiply divide subtract shift rotate reflect stretch translate move not")
+_ORDERED_ASK = re.compile(
+    r"order|respectiv|first|then|sequence|rank|place|who|____.*____|\band (?:what|how|which)|list", re.I
+)
 
-_TRUTHS = {"yes": (True, "yes"), "no": (False, "yes"), "true": (True, "true"), "false": (False, "true"),
-           "correct": (True, "true"), "incorrect": (False, "true")}  # fmt: skip
-_HAN_TRUTHS = {word: (value, family) for family, value, words in (
-    ("yes", True, "是 是的"), ("yes", False, "否 不是 不"), ("true", True, "对 正确 是真的 真 真命题 对的"),
-    ("true", False, "错 错误 不对 不正确 假 假命题 错的"), ("can", True, "能 可以 可能 能够 存在"),
-    ("can", False, "不能 不可以 不可能 不能够 不可")) for word in words.split()}  # fmt: skip
-_POLAR = {"true": (True, "true"), "correct": (True, "true"), "hold": (True, "true"), "false": (False, "true"),
-          "incorrect": (False, "true"), "untrue": (False, "true"), "possible": (True, "can"), "impossible": (False, "can"),
-          "can": (True, "can"), "could": (True, "can"), "exist": (True, "can"), "such": (True, "can"),
-          "yes": (True, "yes")}  # fmt: skip
-_NEGATIONS = frozenset("not no".split())
-_AUXILIARY = frozenset("is are be was were do does did will would has have can could".split())
-_PRONOUNS = frozenset("it this that they he she we you there".split())
-_NEUTRAL = _AUXILIARY | _PRONOUNS | frozenset(
-    "a an the statement claim proposition assertion conjecture done always achieved so exists value number integer pair triple "
-    "function set sequence way arrangement example thing".split()
-) - {"always"}  # fmt: skip
-_HEDGES = frozenset("maybe perhaps sometimes depend depending unless partly partially unknown unclear sure".split())
-_CONDITIONS = frozenset("if only but when whenever except provided for or and".split())
-
-_EXISTENCE = {
-    "none": "no solution; no solutions exist; solution not exist; not exist; dne; none; empty; empty set; null set; ∅; no root; "
-    "no roots exist; nonexistent; does not have solution; has no solution; equation has no solution; not have any solution; "
-    "have no solution; has no root; impossible; no such; no such exist; no value; no values exist; inconsistent; unsolvable; "
-    "no answer; no answer exist; no limit; D N E; 无解; 不存在; 没有解; 方程无解; 空集; 无实数解; 无实数根; 没有实数根; 无实根; 没有实数解",
-    "undefined": "undefined; not defined; 无定义; 未定义; 没有意义; 无意义",
-    "infinite": "infinitely many; infinite many; infinite; infinitely many solutions; infinite solutions; infinite number of solutions; "
-    "an infinite number; infinite number of; endless; 无穷多; 无数; 无数个; 无穷多个; 无限多; 无穷多解; 有无穷多解; 无数解",
-    "all-reals": "all real numbers; all real; any real number; every real number; all of ℝ; ℝ; set of all real numbers; set of real "
-    "numbers; real numbers; 全体实数; 任意实数; 一切实数; 实数集; 所有实数",
-    "undetermined": "can not be determined; not enough information; insufficient information; indeterminate; undetermined; impossible to "
-    "determine; can not determine; not possible to determine; not enough data; insufficient data; can not tell; can not be known; "
-    "not determinable; not enough information given; 不能确定; 无法确定; 无法判断; 不确定; 不能判断",
+_TRUTHS = {word: (value, family) for word, value, family in (
+    ("yes", True, "yes"), ("no", False, "yes"), ("true", True, "true"), ("false", False, "true"),
+    ("correct", True, "true"), ("incorrect", False, "true"))}  # fmt: skip
+_HAN_TRUTHS = {
+    word: (value, family)
+    for family, value, words in (
+        ("yes", True, "是 是的"),
+        ("yes", False, "否 不是 不"),
+        ("true", True, "对 正确 是真的 真 真命题 对的"),
+        ("true", False, "错 错误 不对 不正确 假 假命题 错的"),
+        ("can", True, "能 可以 可能 能够 存在"),
+        ("can", False, "不能 不可以 不可能 不能够 不可"),
+    )
+    for word in _set(words)
 }
-_EXISTENCE_SKIP = FILLERS | frozenset("do does have has any exist can equation system inequality given question".split())
-_QUALIFIERS = frozenset("real integer rational positive natural valid".split())
+_POLAR = {
+    word: (value, family)
+    for family, value, words in (
+        ("true", True, "true correct hold"),
+        ("true", False, "false incorrect untrue"),
+        ("can", True, "possible can could exist such"),
+        ("can", False, "impossible"),
+        ("yes", True, "yes"),
+    )
+    for word in _set(words)
+}
+_NEGATIONS = _set("not no")
+_AUXILIARY = _set("is are be was were do does did will would has have can could")
+_PRONOUNS = _set("it this that they he she we you there")
+_NEUTRAL = _AUXILIARY | _PRONOUNS | _set(
+    "a an the statement claim proposition assertion conjecture done achieved so exists value number integer pair "
+    "triple function set sequence way arrangement example thing"
+)  # fmt: skip
+_HEDGES = _set("maybe perhaps sometimes depend depending unless partly partially unknown unclear sure")
+_CONDITIONS = _set("if only but when whenever except provided for or and")
 
-# closed classes: member -> ways to say it; "" lists what the class takes for filler. Within a class in
-# _OPEN two members do not exclude each other.
-_CLOSED: dict[str, dict[str, str]] = {
-    "parity": {"": "function f x g y ( ) number integer n N k m all any every must", "odd": "odd; 奇函数; 奇数; 奇", "even": "even; 偶函数; 偶数; 偶",
-               "neither": "neither; neither odd nor even; neither even nor odd; 非奇非偶函数; 非奇非偶"},
-    "monotone": {"": "function f x y ( ) monotonically strictly monotonic monotone",
-                 "increasing": "increasing; increase; 增函数; 单调递增; 递增; 单调增; 增大; 增加; 上升",
-                 "decreasing": "decreasing; decrease; 减函数; 单调递减; 递减; 单调减; 减小; 减少; 下降"},
-    "sign": {"": "number value sign", "positive": "positive; 正; 正数; 正的", "negative": "negative; 负; 负数; 负的",
-             "zero": "zero; 零", "nonnegative": "nonnegative; non-negative; 非负数", "nonpositive": "nonpositive; non-positive; 非正数"},
-    "quadrant": {"": "quadrant in lie located point angle α θ of", "1": "1; 1st; I; 第一象限", "2": "2; 2nd; ii; 第二象限",
-                 "3": "3; 3rd; iii; 第三象限", "4": "4; 4th; iv; 第四象限"},
-    "player": {"": "player win will has winning strategy always can game", "first": "player 1; 1st player; player who moves 1st; player who "
-               "goes 1st; player who starts; starting player; one who starts; one who moves 1st; one who goes 1st; whoever moves 1st; "
-               "whoever goes 1st; whoever starts; player moving 1st; player going 1st; player who begins; player that moves 1st; player who "
-               "plays 1st; 先手; 先手胜; 先手必胜", "second": "player 2; 2nd player; player who moves 2nd; player who goes 2nd; one who moves "
-               "2nd; one who goes 2nd; whoever moves 2nd; whoever goes 2nd; player moving 2nd; player going 2nd; player that moves 2nd; "
-               "player who plays 2nd; 后手; 后手胜; 后手必胜"},
-    "angle": {"": "triangle angled angle", "acute": "acute; 锐角三角形; 锐角", "right": "right; 直角三角形; 直角",
-              "obtuse": "obtuse; 钝角三角形; 钝角"},
-    "triangle": {"": "triangle angled", "isosceles": "isosceles; 等腰三角形", "equilateral": "equilateral; 等边三角形; 正三角形",
-                 "isosceles right": "isosceles right; right isosceles; 等腰直角三角形", "scalene": "scalene"},
-    "lines": {"": "line plane to with each other one another vector intersecting", "parallel": "parallel; 平行", "perpendicular":
-              "perpendicular; orthogonal; mutually perpendicular; 垂直; 互相垂直", "skew": "skew; 异面", "coincident": "coincide; coincident; 重合"},
-    "circles": {"": "circle line with each other to at 2 point", "externally tangent": "externally tangent; tangent externally; external tangency; 外切",
-                "internally tangent": "internally tangent; tangent internally; internal tangency; 内切", "intersecting":
-                "intersect; intersecting; 相交", "separate": "separate; disjoint; 相离; 外离", "tangent": "tangent; 相切"},
-    "conic": {"": "curve graph", "ellipse": "ellipse; 椭圆", "parabola": "parabola; 抛物线", "hyperbola": "hyperbola; 双曲线"},
-    "shape": {"": "shape figure form", "circle": "circle; 圆", "square": "square; 正方形", "rectangle": "rectangle; 矩形; 长方形", "rhombus":
-              "rhombus; 菱形", "parallelogram": "parallelogram; 平行四边形", "trapezoid": "trapezoid; 梯形", "line": "line; straight line; 直线",
-              "hexagon": "hexagon; 六边形", "pentagon": "pentagon; 五边形", "octagon": "octagon; 八边形", "sphere": "sphere; 球",
-              "cube": "cube; 正方体", "cylinder": "cylinder; 圆柱", "cone": "cone; 圆锥"},
-    "condition": {"": "condition but yet and it is", "sufficient": "sufficient not necessary; sufficient unnecessary; not necessary sufficient; "
-                  "充分不必要条件; 充分不必要; 充分而不必要条件; 充分非必要条件", "necessary": "necessary not sufficient; necessary insufficient; not "
-                  "sufficient necessary; 必要不充分条件; 必要不充分; 必要而不充分条件; 必要非充分条件", "both": "necessary sufficient; "
-                  "sufficient necessary; 充要条件; 充要; 充分必要条件; 充分必要", "neither": "neither; neither sufficient nor necessary; neither "
-                  "necessary nor sufficient; not sufficient not necessary; 既不充分也不必要条件; 既不充分也不必要; 既非充分也非必要条件"},
-    "horizontal": {"": "to direction side hand", "left": "left; leftward; 左; 向左", "right": "right; rightward; 右; 向右"},
-    "vertical": {"": "direction", "up": "up; upward; 上; 向上", "down": "down; downward; 下; 向下"},
-    "compass": {"": "due direction", "N": "north; 北; 正北", "S": "south; 南; 正南", "E": "east; 东; 正东", "W": "west; 西; 正西", "NE":
-                "northeast; north-east; 东北", "NW": "northwest; north-west; 西北", "SE": "southeast; south-east; 东南", "SW":
-                "southwest; south-west; 西南"},
-    "rotation": {"": "direction", "clockwise": "clockwise; 顺时针", "counter": "counterclockwise; counter-clockwise; anti-clockwise; 逆时针"},
-    "day": {"": "on a day", "1": "monday; mon; 星期一; 周一", "2": "tuesday; tue; tues; 星期二; 周二", "3": "wednesday; wed; 星期三; 周三", "4":
-            "thursday; thu; thur; thurs; 星期四; 周四", "5": "friday; fri; 星期五; 周五", "6": "saturday; sat; 星期六; 周六", "7":
-            "sunday; 星期日; 星期天; 周日"},
-    "month": {"": "in month of", "1": "january; jan; 一月", "2": "february; feb; 二月", "3": "march; 三月", "4": "april; 四月", "5": "五月",
-              "6": "june; 六月", "7": "july; 七月", "8": "august; 八月", "9": "september; sept; 九月", "10": "october; oct; 十月", "11":
-              "november; nov; 十一月", "12": "december; dec; 十二月"},
-    "season": {"": "in season", "spring": "spring; 春天", "summer": "summer; 夏天", "autumn": "autumn; fall; 秋天", "winter": "winter; 冬天"},
-    "colour": {"": "color ball one", "red": "red; 红; 红色", "blue": "blue; 蓝; 蓝色", "green": "green; 绿; 绿色", "yellow": "yellow; 黄; 黄色",
-               "black": "black; 黑; 黑色", "white": "white; 白; 白色", "orange": "orange", "purple": "purple; 紫色", "brown": "brown", "pink": "pink",
-               "gray": "gray; 灰色"},
-    "coin": {"": "coin side", "heads": "head", "tails": "tail"},
-    "equality": {"": "they both all", "equal": "equal; same; the same; equally; 相等; 相同"},
-    "frequency": {"": "it is", "always": "always", "never": "never"},
-    "series": {"": "series integral sequence", "convergent": "convergent; converge; 收敛", "divergent": "divergent; diverge; 发散"},
-    "rationality": {"": "number", "rational": "rational; 有理数", "irrational": "irrational; 无理数"},
-    "primality": {"": "number", "prime": "prime; 质数; 素数", "composite": "composite; 合数"},
-    "continuity": {"": "function f g", "continuous": "continuous; 连续", "discontinuous": "discontinuous; not continuous; 不连续; 间断"},
-    "dependence": {"": "linearly vector event", "dependent": "dependent", "independent": "independent; not dependent"},
-    "outcome": {"": "game end in", "win": "win", "loss": "lose; loss", "draw": "draw; tie; 平局"},
-    "account": {"": "made", "profit": "profit; gain; 盈利", "loss": "loss; 亏损"},
-    "islander": {"": "", "knight": "knight; truth-teller; truthful", "knave": "knave; liar"},
-    "stability": {"": "equilibrium point", "stable": "stable", "unstable": "unstable; not stable"},
-}  # fmt: skip
-_OPEN = frozenset("lines triangle shape sign".split())
+_EXISTENCE = """
+none: no solution; no solutions exist; solution not exist; not exist; dne; none; empty; empty set; null set; ∅;
+     no root; no roots exist; nonexistent; does not have solution; has no solution; equation has no solution;
+     not have any solution; have no solution; has no root; impossible; no such; no such exist; no value;
+     no values exist; inconsistent; unsolvable; no limit; D N E; 无解; 不存在; 没有解; 方程无解; 空集; 无实数解;
+     无实数根; 没有实数根; 无实根; 没有实数解
+undefined: undefined; not defined; 无定义; 未定义; 没有意义; 无意义
+infinite: infinitely many; infinite many; infinite; infinitely many solutions; infinite solutions;
+     infinite number of solutions; an infinite number; infinite number of; endless; 无穷多; 无数; 无数个;
+     无穷多个; 无限多; 无穷多解; 有无穷多解; 无数解
+all-reals: all real numbers; all real; any real number; every real number; all of ℝ; ℝ; set of all real numbers;
+     set of real numbers; real numbers; 全体实数; 任意实数; 一切实数; 实数集; 所有实数
+undetermined: can not be determined; not enough information; insufficient information; indeterminate;
+     undetermined; impossible to determine; can not determine; not possible to determine; not enough data;
+     insufficient data; can not tell; can not be known; not determinable; not enough information given;
+     不能确定; 无法确定; 无法判断; 不确定; 不能判断
+"""
+_EXISTENCE_SKIP = FILLERS | _set("do does have has any exist can equation system inequality given question")
+_QUALIFIERS = _set("real integer rational positive natural valid")
+
+# closed classes: "[class] fillers", then "member: ways to say it". Members exclude each other unless the
+# class is open.
+_CLOSED = """
+[parity] function f x g y ( ) number integer n N k m all any every must
+odd: odd; 奇函数; 奇数; 奇
+even: even; 偶函数; 偶数; 偶
+neither: neither; neither odd nor even; neither even nor odd; 非奇非偶函数; 非奇非偶
+[monotone] function f x y ( ) monotonically strictly monotonic monotone
+increasing: increasing; increase; 增函数; 单调递增; 递增; 单调增; 增大; 增加; 上升
+decreasing: decreasing; decrease; 减函数; 单调递减; 递减; 单调减; 减小; 减少; 下降
+[sign open] number value sign
+positive: positive; 正; 正数; 正的
+negative: negative; 负; 负数; 负的
+zero: zero; 零
+nonnegative: nonnegative; non-negative; 非负数
+nonpositive: nonpositive; non-positive; 非正数
+[quadrant] quadrant in lie located point angle α θ of
+1: 1; 1st; I; 第一象限
+2: 2; 2nd; ii; 第二象限
+3: 3; 3rd; iii; 第三象限
+4: 4; 4th; iv; 第四象限
+[player] player win will has winning strategy always can game
+first: player 1; 1st player; player who moves 1st; player who goes 1st; player who starts; starting player;
+     one who starts; one who moves 1st; one who goes 1st; whoever moves 1st; whoever goes 1st; whoever starts;
+     player moving 1st; player going 1st; player who begins; player that moves 1st; player who plays 1st; 先手;
+     先手胜; 先手必胜
+second: player 2; 2nd player; player who moves 2nd; player who goes 2nd; one who moves 2nd; one who goes 2nd;
+     whoever moves 2nd; whoever goes 2nd; player moving 2nd; player going 2nd; player that moves 2nd;
+     player who plays 2nd; 后手; 后手胜; 后手必胜
+[angle] triangle angled angle
+acute: acute; 锐角三角形; 锐角
+right: right; 直角三角形; 直角
+obtuse: obtuse; 钝角三角形; 钝角
+[triangle open] triangle angled
+isosceles: isosceles; 等腰三角形
+equilateral: equilateral; 等边三角形; 正三角形
+isosceles right: isosceles right; right isosceles; 等腰直角三角形
+scalene: scalene
+[lines open] line plane to with each other one another vector intersecting
+parallel: parallel; 平行
+perpendicular: perpendicular; orthogonal; mutually perpendicular; 垂直; 互相垂直
+skew: skew; 异面
+coincident: coincide; coincident; 重合
+[circles] circle with each other to at 2 point
+externally tangent: externally tangent; tangent externally; external tangency; 外切
+internally tangent: internally tangent; tangent internally; internal tangency; 内切
+intersecting: intersect; intersecting; 相交
+separate: separate; disjoint; 相离; 外离
+[line and circle] line circle to at 2 point
+intersecting: intersect; intersecting; 相交
+tangent: tangent; 相切
+separate: separate; disjoint; 相离
+[conic] curve graph
+ellipse: ellipse; 椭圆
+parabola: parabola; 抛物线
+hyperbola: hyperbola; 双曲线
+[shape open] shape figure form
+circle: circle; 圆
+square: square; 正方形
+rectangle: rectangle; 矩形; 长方形
+rhombus: rhombus; 菱形
+parallelogram: parallelogram; 平行四边形
+trapezoid: trapezoid; 梯形
+line: line; straight line; 直线
+hexagon: hexagon; 六边形
+pentagon: pentagon; 五边形
+octagon: octagon; 八边形
+sphere: sphere; 球
+cube: cube; 正方体
+cylinder: cylinder; 圆柱
+cone: cone; 圆锥
+[condition] condition but yet
+sufficient: sufficient not necessary; sufficient and not necessary; sufficient unnecessary; not necessary sufficient;
+     充分不必要条件; 充分不必要; 充分而不必要条件; 充分非必要条件
+necessary: necessary not sufficient; necessary and not sufficient; necessary insufficient; not sufficient necessary;
+     必要不充分条件; 必要不充分; 必要而不充分条件; 必要非充分条件
+both: necessary and sufficient; sufficient and necessary; both necessary and sufficient;
+     充要条件; 充要; 充分必要条件; 充分必要
+neither: neither; neither sufficient nor necessary; neither necessary nor sufficient;
+     既不充分也不必要条件; 既不充分也不必要; 既非充分也非必要条件
+[horizontal] to direction side hand
+left: left; leftward; 左; 向左
+right: right; rightward; 右; 向右
+[vertical] direction
+up: up; upward; 上; 向上
+down: down; downward; 下; 向下
+[compass] due direction
+N: north; 北; 正北
+S: south; 南; 正南
+E: east; 东; 正东
+W: west; 西; 正西
+NE: northeast; north-east; 东北
+NW: northwest; north-west; 西北
+SE: southeast; south-east; 东南
+SW: southwest; south-west; 西南
+[rotation] direction
+clockwise: clockwise; 顺时针
+counter: counterclockwise; counter-clockwise; anti-clockwise; 逆时针
+[day] on a day
+1: monday; mon; 星期一; 周一
+2: tuesday; tue; tues; 星期二; 周二
+3: wednesday; wed; 星期三; 周三
+4: thursday; thu; thur; thurs; 星期四; 周四
+5: friday; fri; 星期五; 周五
+6: saturday; sat; 星期六; 周六
+7: sunday; 星期日; 星期天; 周日
+[month] in month of
+1: january; jan; 一月
+2: february; feb; 二月
+3: march; 三月
+4: april; 四月
+5: 五月
+6: june; 六月
+7: july; 七月
+8: august; 八月
+9: september; sept; 九月
+10: october; oct; 十月
+11: november; nov; 十一月
+12: december; dec; 十二月
+[season] in season
+spring: spring; 春天
+summer: summer; 夏天
+autumn: autumn; fall; 秋天
+winter: winter; 冬天
+[colour] color ball one
+red: red; 红; 红色
+blue: blue; 蓝; 蓝色
+green: green; 绿; 绿色
+yellow: yellow; 黄; 黄色
+black: black; 黑; 黑色
+white: white; 白; 白色
+orange: orange
+purple: purple; 紫色
+brown: brown
+pink: pink
+gray: gray; 灰色
+[coin] coin side
+heads: head
+tails: tail
+[equality] they both all
+equal: equal; same; the same; equally; 相等; 相同
+[frequency] it is
+always: always
+never: never
+[series] series integral sequence
+convergent: convergent; converge; 收敛
+divergent: divergent; diverge; 发散
+[rationality] number
+rational: rational; 有理数
+irrational: irrational; 无理数
+[primality] number
+prime: prime; 质数; 素数
+composite: composite; 合数
+[continuity] function f g
+continuous: continuous; 连续
+discontinuous: discontinuous; not continuous; 不连续; 间断
+[dependence] linearly vector event
+dependent: dependent
+independent: independent; not dependent
+[outcome] game end in
+win: win
+loss: lose; loss
+draw: draw; tie; 平局
+[account] made
+profit: profit; gain; 盈利
+loss: loss; 亏损
+[islander]
+knight: knight; truth-teller; truthful
+knave: knave; liar
+[stability] equilibrium point
+stable: stable
+unstable: unstable; not stable
+"""
 
 # ---- words ------------------------------------------------------------------------------------
 
-_TOKEN = re.compile(r"\\[a-zA-Z]+|\\\W|\d+(?:st|nd|rd|th)\b|\d+(?:\.\d+)?|[\u4e00-\u9fff]+|[^\W\d_]+(?:['’][a-z]{1,2}\b)?|\S")
-_WRAPPER = re.compile(r"(?:\\|\t(?=ext))(?:text|ext|textbf|textit|textrm|mathrm|mathbf|mathit|mbox|emph|bf|rm|boxed|operatorname)\b\s{0,3}|</?[a-z]{1,10}>")
+_TOKEN = re.compile(
+    r"\\[a-zA-Z]+|\\\W|\d+(?:st|nd|rd|th)\b|\d+(?:\.\d+)?|[\u4e00-\u9fff]+|[^\W\d_]+(?:['’][a-z]{1,2}\b)?|\S"
+)
+_WRAPPER = re.compile(
+    r"(?:\\|\t(?=ext))(?:text|ext|textbf|textit|textrm|mathrm|mathbf|mathit|mbox|emph|bf|rm|boxed|operatorname)\b\s{0,3}"
+    r"|</?[a-z]{1,10}>"
+)
 _NUMBER = re.compile(r"\d+|/")
 _HYPHEN = re.compile(r"(?<=[a-zA-Z]{2})[-–](?=[a-zA-Z]{2})")
 _WORDY = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff∅]")
 _INTRO = re.compile(
-    r"(?:(?:so|therefore|thus|hence)\b,? ?)?(?:(?:the |my )?(?:(?:final|correct) )?(?:answer|conclusion|result)\b(?: is)?(?: that)? ?[:：]? ?|"
-    r"答案[是为：:]{0,2})", re.I)  # fmt: skip
+    r"(?:(?:so|therefore|thus|hence)\b,? ?)?(?:(?:the |my )?(?:(?:final|correct) )?(?:answer|conclusion|result)\b"
+    r"(?: is)?(?: that)? ?[:：]? ?|答案[是为：:]{0,2})",
+    re.I,
+)
 _HAN_INTRO = re.compile(r"^(?:答案|结论|它|这|该函数|函数|该命题|命题|三角形|该三角形)?(?:一定)?(?:[是为在]|位于)(?=.)")
 _BECAUSE = re.compile(r",? (?:because|since|due to)\b|，?因为", re.I)
 _S_ENDS = ("ss", "us", "is")
@@ -211,7 +352,7 @@ def canonical(text: str) -> Words:
 
 
 def _unwrap(text: str) -> str:
-    return _WRAPPER.sub(" ", text) if "\\" in text or "<" in text else text
+    return _WRAPPER.sub(" ", text) if "\\" in text or "<" in text or "\t" in text else text
 
 
 def _plain(text: str) -> str:
@@ -248,7 +389,7 @@ def _stems(word: str) -> Sequence[str]:
     if "'" in word or "’" in word:
         base, _, tail = word.replace("’", "'").partition("'")
         if tail == "t" and base.endswith("n"):
-            return ("can" if base == "can" else _SPELLING.get(base, base[:-1]), "not")
+            return ({"can": "can", "won": "will"}.get(base, base[:-1]), "not")
         if tail == "s":
             return (base, "is") if base in _PRONOUNS else (_SPELLING.get(base, base), "'s")
         return (base, {"re": "are", "ll": "will", "ve": "have"}.get(tail, tail))
@@ -322,7 +463,7 @@ def _hedged(rest: str, value: bool) -> bool:
     if _HEDGES.intersection(words) or (value and "not necessarily" in body):
         return True
     clauses = [clause.strip() for clause in _CLAUSES.split(body)]
-    if any(clause in _TRUTHS for clause in clauses):
+    if any(_plain(clause) in _TRUTHS for clause in clauses):
         return True
     says = _truth_of_words(canonical(clauses[0]))
     return says is not None and says[0] != value
@@ -362,10 +503,11 @@ def existence(text: str) -> str | None:
 
 def _existence(words: Words) -> str | None:
     key = tuple(w for w in words if w not in _EXISTENCE_SKIP)
-    key = key[1:] if len(key) > 1 and len(key[0]) == 1 and key[0].isalpha() else key
     tags = _existence_keys()
     if key in tags:
         return tags[key]
+    if len(key) > 1 and len(key[0]) == 1 and key[0].isalpha():
+        return tags.get(key[1:])  # "x can be any real number"
     bare = tuple(w for w in key if w not in _QUALIFIERS)
     if "exist" in words and not bare:
         return None
@@ -381,12 +523,18 @@ def _existence(words: Words) -> str | None:
 def _existence_keys() -> dict[Words, str]:
     table = {
         tuple(w for w in canonical(phrase) if w not in _EXISTENCE_SKIP): tag
-        for tag, phrases in _EXISTENCE.items()
-        for phrase in phrases.split(";")
+        for tag, phrases in _rows(_EXISTENCE)
+        for phrase in phrases
     }
     table.pop((), None)
     table.pop(("not",), None)
     return table
+
+
+def _rows(table: str) -> list[tuple[str, list[str]]]:
+    """The rows "name: phrase; phrase" of a table; an indented line goes on with the row above."""
+    rows = table.strip().replace("\n    ", "").splitlines()
+    return [(name, phrases.split(";")) for name, _, phrases in (row.partition(":") for row in rows)]
 
 
 # ---- closed classes ---------------------------------------------------------------------------
@@ -395,14 +543,13 @@ def _existence_keys() -> dict[Words, str]:
 def _members(words: Words, ask: frozenset[str]) -> dict[str, str]:
     """The closed classes of which the words name one member, up to filler words: class -> member."""
     found: dict[str, str] = {}
-    triggers, tables = _class_keys()
-    names = {name for word in words for name in triggers.get(word, ())}
-    for name in names:
+    triggers, members, tables = _class_keys()
+    for name in sorted({name for word in words for name in triggers.get(word, ())}):
         fillers, keys = tables[name]
         key = tuple(w for w in words if w not in fillers or (w,) in keys)
         member = keys.get(key)
         if member is None and ask:
-            key = tuple(w for w in key if w not in ask or w in triggers)
+            key = tuple(w for w in key if w not in ask or w in members)
             member = keys.get(key)
         if member is not None:
             found[name] = member
@@ -410,22 +557,25 @@ def _members(words: Words, ask: frozenset[str]) -> dict[str, str]:
 
 
 @cache
-def _class_keys() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[frozenset[str], dict[Words, str]]]]:
-    """For each word the classes it can belong to; for each class its fillers and its phrases."""
-    triggers: dict[str, tuple[str, ...]] = {}
+def _class_keys() -> tuple[dict[str, set[str]], frozenset[str], dict[str, tuple[frozenset[str], dict[Words, str]]]]:
+    """For each word the classes it can belong to; the words that name a member; each class's fillers and phrases."""
+    triggers: dict[str, set[str]] = {}
     tables: dict[str, tuple[frozenset[str], dict[Words, str]]] = {}
-    for name, rows in _CLOSED.items():
-        fillers = FILLERS | frozenset(rows[""].split())
+    for block in _CLOSED.strip()[1:].split("\n["):
+        head, _, rest = block.partition("\n")
+        name, _, extra = head.partition("]")
+        fillers = FILLERS | frozenset(extra.split())
         keys: dict[Words, str] = {}
-        for member, phrases in rows.items():
-            for phrase in phrases.split(";") if member else ():
+        for member, phrases in _rows(rest):
+            for phrase in phrases:
                 words = canonical(phrase)
                 key = words if len(words) == 1 else tuple(w for w in words if w not in fillers)
                 keys[key] = member
                 for word in key:
-                    triggers[word] = triggers.get(word, ()) + ((name,) if name not in triggers.get(word, ()) else ())
+                    triggers.setdefault(word, set()).add(name)
         tables[name] = (fillers, keys)
-    return triggers, tables
+    members = frozenset(key[0] for _, keys in tables.values() for key in keys if len(key) == 1)
+    return triggers, members - _WINNING, tables
 
 
 def _compare_members(a: Words, b: Words, ask: frozenset[str], question: str) -> bool | None:
@@ -439,23 +589,25 @@ def _compare_members(a: Words, b: Words, ask: frozenset[str], question: str) -> 
         shared = shared - {"player"}
     if any(left[name] == right[name] for name in shared):
         return True
-    return False if any(name not in _OPEN for name in shared) else None
+    return False if any(not name.endswith(" open") for name in shared) else None
 
 
 # ---- comparison -------------------------------------------------------------------------------
 
-_ASKS_CAN = re.compile(r"\b(?:can|could|possible|is there|are there|does there|do there|exists?|may)\b|能|可以|可能|存在", re.I)
+_ASKS_CAN = re.compile(
+    r"\b(?:can|could|possible|is there|are there|does there|do there|exists?|may)\b|能|可以|可能|存在", re.I
+)
 _ASKS_TRUE = re.compile(r"\b(?:true|correct|valid|statement|claim|right)\b|正确|对|真命题", re.I)
 _ASKS_NO = re.compile(r"\b(?:no|not|never|impossible|cannot|false|incorrect|wrong|without|fail)\b|n't|不|错|假", re.I)
 _AUX_START = re.compile(r"\b(?:is|are|does|do|did|can|could|will|was|were|has|have)\b", re.I)
 _OPEN_ASK = re.compile(r"\b(?:or|which|what|who|how|why|when|where|whose|find|determine)\b", re.I)
 _NAMES = re.compile(r"(?<!^)\b[A-Z]\w+")
 _ASKS_WINNER = re.compile(r"\b(?:who|which|whose)\b[^.?]{0,60}\bwin", re.I)
-_WINNING = frozenset("win will can winning strategy has".split())
+_WINNING = _set("win will can winning strategy has")
 _ASKS_LOSER = re.compile(r"\b(?:who|which)\b[^.?]{0,60}\blose", re.I)
 _SO = re.compile(r"[,;.] (?:so|therefore|hence|thus)\b,? ", re.I)
 _PIECES = re.compile(r"[,;，；]|\band\b")
-_EXTREMES = frozenset("minimum maximum min max first last sum difference product".split())
+_EXTREMES = _set("minimum maximum min max first last sum difference product")
 _ITEM_WORDS = frozenset(("and", "or", ","))
 
 
@@ -503,7 +655,7 @@ def _compare_words(a: Words, b: Words, ask: frozenset[str], question: str) -> bo
     if verdict is not None:
         return verdict
     core_a, core_b = _core(a, ask), _core(b, ask)
-    return True if core_a and core_a == core_b and any(map(_is_word, core_a)) else None
+    return True if core_a == core_b and any(_is_word(w) and w not in CONTRAST for w in core_a) else None
 
 
 def _last_sentence(question: str) -> str:
@@ -557,8 +709,8 @@ def _core(words: Words, ask: frozenset[str]) -> Words:
     words = tuple(w for w in words if w not in FILLERS)
     if _ITEM_WORDS.intersection(words) or sum(w[0].isdigit() for w in words) > 1:
         return words
-    triggers = _class_keys()[0]
-    return tuple(w for w in words if w not in ask or w in triggers)
+    members = _class_keys()[1]
+    return tuple(w for w in words if w not in ask or w in members)
 
 
 def _same_items(a: str, b: str, sentence: str) -> bool:
@@ -576,7 +728,9 @@ def _same_items(a: str, b: str, sentence: str) -> bool:
             continue
         if join == "and" and (_ORDERED_ASK.search(sentence) or any(_SEQUENTIAL.intersection(i) for i in items_a)):
             return False
-        return any(map(_is_word, items_a[0])) and len(set(items_a)) == len(items_a) and sorted(items_a) == sorted(items_b)
+        return (
+            any(map(_is_word, items_a[0])) and len(set(items_a)) == len(items_a) and sorted(items_a) == sorted(items_b)
+        )
     return False
 
 
@@ -643,7 +797,13 @@ def _repeats(words: Words, sentence: str) -> bool | None:
     skip = FILLERS | _AUXILIARY | {"possible", "true"}
     asked = [w for w in canonical(sentence) if w not in skip]
     stated = [w for w in words if w not in skip and w != "not"]
-    if len(asked) < 2 or len(stated) < 2 or 5 * len(stated) < 3 * len(asked) or words.count("not") > 1 or asked[-1] not in stated:
+    if (
+        len(asked) < 2
+        or len(stated) < 2
+        or 5 * len(stated) < 3 * len(asked)
+        or words.count("not") > 1
+        or asked[-1] not in stated
+    ):
         return None
     position = 0
     for word in stated:

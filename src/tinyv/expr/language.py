@@ -37,7 +37,8 @@ def _word(tokens: list[Token], i: int, out: list[Token]) -> int:
         out.append(Token("unit", found[0], token.space, " ".join(t.text for t in tokens[i : i + found[1]])))
         return i + found[1]
     if token.kind == "letters":
-        out.append(token)
+        names = [token.text] if token.text.isupper() else list(token.text)  # AB is a segment, xy a product
+        out.extend(Token("sym", name, token.space and j == 0) for j, name in enumerate(names))
         return i + 1
     if lower in WORD_OPERATORS and not (len(token.text) == 1 and token.text.isascii()):
         canonical = WORD_OPERATORS[lower]
@@ -90,6 +91,8 @@ def _unit(tokens: list[Token], i: int) -> tuple[str, int] | None:
     size = next((k for k, kind in enumerate(kinds) if kind not in ("word", "letters")), len(kinds))
     if size == 0:
         return None
+    if kinds[0] == "letters" and is_letter_unit(words[0]) and (not tokens[i].space or tokens[i + 1 : i + 2] and tokens[i + 1].text in "^("):
+        return None  # 2mb^2 is a product
     if size == 1 or kinds[0] == "letters":
         known = lookup(words[0])
         return (known.name, 1) if known else None
@@ -101,10 +104,10 @@ def _unit(tokens: list[Token], i: int) -> tuple[str, int] | None:
 
 
 def _is_spaced_unit(out: list[Token], tokens: list[Token], i: int) -> bool:
-    """`5 km/h`, `9.8 m/s`: a letter after a quotient of units is a unit too."""
-    if not (len(out) >= 2 and out[-1].text == "/" and out[-2].kind == "unit" and is_letter_unit(tokens[i].text)):
+    """`5 km/h`, `1 min 40 s`: a letter that follows on other units is a unit too."""
+    if not is_letter_unit(tokens[i].text) or len(out) < 2:
         return False
-    return True
+    return (out[-1].text == "/" and out[-2].kind == "unit") or (out[-1].kind == "num" and any(t.kind == "unit" for t in out[-4:-1]))
 
 
 def _ordinal(tokens: list[Token], i: int, out: list[Token]) -> int:

@@ -193,6 +193,8 @@ class _Lexer:
             return end
         if name == "mathbb" or name == "Bbb":
             inner, end = self.argument(m.end())
+            if not inner and (letter := re.match(r"\s*[A-Z]", self.text[end : end + 3])):
+                inner, end = letter[0], end + letter.end()
             self.add("sym", T.BLACKBOARD.get(inner.strip(), inner.strip()))
             return end
         if name == "not":

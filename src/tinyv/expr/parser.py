@@ -34,9 +34,9 @@ INFIX = {
 INFIX_HEADS = {"∪": "union", "∩": "inter", "\\": "minus", "mod": "mod", "∘": "compose"}
 PREFIX_OPERATORS = {"-", "+", "±", "∓"}
 CURRENCIES = {"USD$": "dollar", "€": "euro", "£": "pound", "¥": "yuan", "₹": "rupee"}
-OPERAND_KINDS = {"num", "sym", "letters", "fn", "frac", "binom", "sqrt", "big", "wrap", "bar", "begin"}
+OPERAND_KINDS = {"num", "sym", "fn", "frac", "binom", "sqrt", "big", "wrap", "bar", "begin"}
 OPERAND_OPS = {"(", "[", "{", "\\{", "⟨", "⌊", "⌈", "∠", "△"}
-CALLABLE = {"f", "g", "h", "F", "G", "H", "phi", "psi", "Phi", "Psi"}
+CALLABLE = {"f", "g", "h", "F", "G", "H", "O", "Theta", "phi", "psi", "Phi", "Psi"}
 NUMBER_SETS = {"RR", "ZZ", "NN", "QQ", "CC"}
 
 
@@ -86,7 +86,7 @@ class Parser:
                     if not is_language(said):  # "the rent for each room is ..." states no condition
                         return Op(head, (said, self.statement(cut, hi)))
                 elif len(parts) > 1:
-                    return Op("list" if head == "lines" else head, tuple(self.statement(a, b) for a, b in parts))
+                    return Op("seq" if head == "lines" else head, tuple(self.statement(a, b) for a, b in parts))
             return self.item(lo, hi)
         finally:
             self.depth -= 1
@@ -146,8 +146,10 @@ class Parser:
                     head, self.position = head + "=", self.position + 1
                 heads.append(head)
                 sides.append(self.expression(RATIO))
-                if head == "cong":
+                if head == "cong" and len(heads) == 1:
                     self.modulus(sides)
+                    if len(sides) == 3 and self.position >= self.end:
+                        return Op("cong", tuple(sides))
             if not heads:
                 return sides[0]
             links = tuple(Op(head, (a, b)) for head, a, b in zip(heads, sides, sides[1:], strict=False))
@@ -161,12 +163,12 @@ class Parser:
         token = self.peek()
         if token.text in ("pmod", "mod"):
             self.position += 1
-            sides[-1] = Op("mod", (sides[-1], self.expression(PRODUCT)))
+            sides.append(self.expression(PRODUCT))
         elif token.text == "(" and self.peek(1).text in ("mod", "pmod"):
             close = self.match[self.position]
             inner = self.slice_expression(self.position + 2, close)
             self.position = close + 1
-            sides[-1] = Op("mod", (sides[-1], inner))
+            sides.append(inner)
 
     def slice_expression(self, lo: int, hi: int) -> Node:
         return self.relation(lo, hi)
@@ -253,10 +255,14 @@ class Parser:
         token = self.peek()
         if token.kind == "num" and isinstance(left, Num):
             raise _Refused  # "2 3" is no product
-        start = self.tokens[self.position - 1]
+        if token.kind == "frac" and isinstance(left, Num) and left.decimals is None and self.tokens[self.position - 1].kind == "num":
+            start = self.position
+            self.position += 1
+            part = Op("/", (self.argument(True), self.argument(True)))
+            if is_proper_fraction(part):
+                return Op("mixed", (left, part)), ""
+            self.position = start
         right = self.expression(PRODUCT + 1)
-        if isinstance(left, Num) and token.kind == "frac" and start.kind == "num" and is_proper_fraction(right) and is_whole(left):
-            return Op("mixed", (left, right)), ""
         if own == "*" and isinstance(left, Op):
             return Op("*", (*left.args, right)), "*"
         return Op("*", (left, right)), "*"
@@ -418,8 +424,6 @@ class Parser:
             return self.symbol(text)
         if kind == "op":
             return self.bracket(text)
-        if kind == "letters":
-            return self.symbols(text)
         if kind == "frac":
             return Op("/", (self.argument(True), self.argument(True)))
         if kind == "fn":
@@ -431,7 +435,8 @@ class Parser:
         if kind == "wrap":
             if text == "overset":
                 self.argument(True)
-            return self.after_symbol(self.argument(True))
+            inner = self.argument(True)
+            return Op("bar", (inner,)) if text in ("hat", "widehat", "bar", "tilde", "widetilde", "ddot") else self.after_symbol(inner)
         if kind == "bar":
             inner = self.argument(True)
             return inner if isinstance(inner, Num) else Op("bar", (inner,))
@@ -446,17 +451,10 @@ class Parser:
     def num(self, text: str) -> Node:
         node: Node = number(text)
         after = self.peek()
-        if after.text == "." and not after.space and self.peek(1).kind in ("bar", "op") and self.peek(1).text in ("overline", "dot", "("):
+        if after.text == "." and not after.space and (self.peek(1).kind == "bar" or self.peek(1).text == "("):
             self.position += 1
             after, text = self.peek(), text + "."
-        if "." in text and not after.space and after.text in ("overline", "dot", "("):
-            digits = ""
-            while self.peek().text in ("overline", "dot", "("):
-                at = self.position if self.peek().text == "(" else self.position + 1
-                if at not in self.match or at >= self.end:
-                    raise _Refused
-                digits += "".join(t.text for t in self.tokens[at + 1 : self.match[at]])
-                self.position = self.match[at] + 1
+        if "." in text and not after.space and (digits := self.period()):
             return repeating(text, digits)
         if "." in text and after.text == "...":
             self.position += 1
@@ -474,9 +472,18 @@ class Parser:
             return Op("radix", (Text(text), base))
         return node
 
-    def symbols(self, run: str) -> Node:
-        nodes = [self.symbol(letter) if i == len(run) - 1 else Sym(letter) for i, letter in enumerate(run)]
-        return Op("*", tuple(nodes))
+    def period(self) -> str:
+        """The repeating digits that stand next: under a bar or dots, or in brackets."""
+        digits, start = "", self.position
+        while self.peek().kind == "bar" or self.peek().text == "(":
+            at = self.position if self.peek().text == "(" else self.position + 1
+            inner = self.tokens[at + 1 : self.match.get(at, at)]
+            if len(inner) != 1 or not inner[0].text.isdigit():
+                self.position = start
+                return ""
+            digits += inner[0].text
+            self.position = self.match[at] + 1
+        return digits
 
     def symbol(self, name: str) -> Node:
         return self.after_symbol(Sym(name))
@@ -508,7 +515,7 @@ class Parser:
             close = self.match[self.position]
             inner = self.statement(self.position + 1, close)
             self.position = close + 1
-            return Op("call", (Sym(name), *(inner.args if isinstance(inner, Op) and inner.head == "list" else (inner,))))
+            return Op("call", (Sym(name), *(inner.args if isinstance(inner, Op) and inner.head in ("list", "seq") else (inner,))))
         return Sym(name)
 
     def is_call(self, name: str) -> bool:
@@ -538,9 +545,6 @@ class Parser:
         if single and token.kind == "num" and len(token.text) > 1 and token.text.isdigit():
             self.tokens[self.position] = Token("num", token.text[1:])
             return Num(fmpq(int(token.text[0])))
-        if single and token.kind == "letters":
-            self.tokens[self.position] = Token("sym" if len(token.text) == 2 else "letters", token.text[1:])
-            return Sym(token.text[0])
         return self.expression(POSTFIX + 1)
 
     def group(self, lo: int, hi: int) -> Node:
@@ -579,7 +583,7 @@ class Parser:
             self.position = close + 1
         else:
             inner = self.expression(POWER)
-            while self.peek().kind in ("sym", "frac", "letters", "sqrt") or (self.peek().kind == "op" and self.peek().text == "(" and isinstance(inner, Num)):
+            while self.peek().kind in ("sym", "frac", "sqrt") or (self.peek().kind == "op" and self.peek().text == "(" and isinstance(inner, Num)):
                 inner = Op("*", (inner, self.expression(POWER)))
         node = apply(name, inner, base)
         return node if exponent is None else Op("^", (node, exponent))
@@ -612,13 +616,13 @@ class Parser:
             return Op("floor" if text == "⌊" else "ceil", (self.group(lo, hi),))
         if text == "⟨":
             inner = self.statement(lo, hi)
-            return Op("tuple", inner.args if isinstance(inner, Op) and inner.head == "list" else (inner,))
+            return Op("tuple", inner.args if isinstance(inner, Op) and inner.head in ("list", "seq") else (inner,))
         if text in ("{", "\\{"):
             return self.braces(lo, hi, text == "\\{")
         if text == "[" and lo == hi:
             return Op("list", ())
         inner = self.group(lo, hi) if not self.split_commas(lo, hi) else self.statement(lo, hi)
-        if isinstance(inner, Op) and inner.head in ("list", "and"):
+        if isinstance(inner, Op) and inner.head in ("list", "seq", "and"):
             if len(inner.args) == 2 and (text, closer) != ("(", ")"):
                 return Op(text + closer, inner.args)
             return Op("tuple" if text == "(" else "list", inner.args)
@@ -638,7 +642,7 @@ class Parser:
         if lo >= hi:
             return Op("set", ())
         inner = self.statement(lo, hi)
-        if isinstance(inner, Op) and inner.head in ("list", "and", "or"):
+        if isinstance(inner, Op) and inner.head in ("list", "seq", "and", "or"):
             return Op("set", inner.args)
         if escaped:
             return Op("set", (inner,))
@@ -669,19 +673,15 @@ class Parser:
         tokens, at = self.tokens, self.position
         while at < self.end:
             here, after = tokens[at], tokens[at + 1] if at + 1 < self.end else STOP
-            if here.kind == "letters" and here.text[0] == "d" and len(here.text) == 2:
-                variable, width = here.text[1], 1
-                break
             if here.kind == "sym" and here.text == "d" and after.kind == "sym":
-                variable, width = after.text, 2
                 break
             at = self.match.get(at, at) + 1
         else:
             raise _Refused
         body = self.group(self.position, at) if at > self.position else Num(fmpq(1))
-        self.position = at + width
+        self.position = at + 2
         limits = (lower, upper) if lower is not None and upper is not None else ()
-        return Op("int", (body, Sym(variable), *limits))
+        return Op("int", (body, Sym(tokens[at + 1].text), *limits))
 
     def environment(self, name: str) -> Node:
         at = self.position - 1
@@ -761,10 +761,6 @@ def apply(name: str, inner: Node, base: Node | None) -> Node:
 
 def is_language(node: Node) -> bool:
     return isinstance(node, Text) or (isinstance(node, Op) and node.head == "words")
-
-
-def is_whole(node: Node) -> bool:
-    return isinstance(node, Num) and node.decimals is None
 
 
 def is_proper_fraction(node: Node) -> bool:

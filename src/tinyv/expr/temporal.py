@@ -84,7 +84,7 @@ _ORDINAL_MARK = re.compile(r"[ $]*\^\{?(?:\\\w{1,9}\{)?(st|nd|rd|th)")
 _FRACTION = re.compile(r" ?\\[dt]?frac\{(\d{1,4})\}\{(\d{1,4})\}")
 _LATEX = re.compile(r"\\(?:text|mathrm|textbf|mathbf|textrm|mbox|rm)(?![a-z])|[{}]")
 _SPACES = re.compile(r"(?:\\[,;:! ]|\s)+")
-_MERIDIEM = re.compile(r"(?<![a-z]) ?([ap])\.? ?m(?![a-z])\.?")
+_MERIDIEM = re.compile(r" ?(?<![a-z])([ap])\.? ?m(?![a-z])\.?")
 _LEAD = re.compile(r"(?:at|on|exactly|it is|the time is) ")
 _CARDINAL_WORDS = re.compile(rf"\b(?:({'|'.join(_TENS)})[- ])?({'|'.join(_CARDINALS)})\b")
 _NUMBER_WORDS = re.compile(rf"\b(?:({'|'.join(_TENS)})[- ])?({'|'.join(_NUMBERS)})\b")
@@ -94,13 +94,16 @@ _HAN_NUMBER = re.compile(
 
 # Prefilters. Every alternative starts with a literal: the search then skips fast over other text.
 _TIME_HINT = re.compile(
-    r":(?<=[\d{]:)|：|noon|mid[nd]|cloc|past|minutes? [tb]|quar|after|am(?![a-z])|pm(?<!\\pm)(?![a-z])|a\. ?m|p\. ?m"
+    r":(?<=[\d{]:)|：|noon|mid[nd]|cloc|past|minutes? [tb]|quar|after|in the"
+    r"|am(?![a-z])|pm(?<!\\pm)(?![a-z])|a\. ?m|p\. ?m"
     r"|[ap] m(?![a-z])|uhr|h(?<=[\d ]h) ?\d|[点點时時午]"
 )
 _DATE_HINT = re.compile(
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|month|[/.-](?<=\d[/.-])\d|月|期|周|拜"
 )
-_DURATION_HINT = re.compile(r"min|hour|day|week|sec|hr|h(?<=[\d }]h)(?![a-z])|s(?<=[\d }]s)(?![a-z])|[分时時秒天周日]")
+_DURATION_HINT = re.compile(
+    r"min|hour|day|week|sec|hr|ms|h(?<=[\d }]h)(?![a-z])|s(?<=[\d }]s)(?![a-z])|[分时時秒天周日]"
+)
 
 _PART = r"(?: ?(am|pm|in the morning|in the afternoon|in the evening|at night|at noon|noon|midnight))?"
 _FULL_DAY = re.compile(r" ?[(,]? ?24[- ]?hours?(?: clock| time| format)?\)?$")
@@ -241,9 +244,11 @@ def _past(m: re.Match[str]) -> Time | None:
 
 
 def same_time(a: Time, b: Time) -> bool | None:
-    """Whether two times of day are the same; None where am or pm would have to be guessed."""
+    """Whether two times of day are the same; None where am or pm would have to be guessed, or where
+    two bare ones differ but are equal as ratios (`12:40`, `3:10`)."""
     if (a.minute, a.second) != (b.minute, b.second) or a.hour % 12 != b.hour % 12:
-        return False
+        ratios = a.bare and b.bare and min(a.minute, b.minute) >= 10  # a ratio has no leading zero
+        return None if ratios and a.hour * b.minute == b.hour * a.minute else False
     if a.meridiem_known and b.meridiem_known:
         return a.hour == b.hour
     if a.hour == b.hour and (a.meridiem_known == b.meridiem_known or (a.bare and b.bare)):
@@ -337,23 +342,23 @@ def _worded_date(text: str) -> Date | None:
 def same_date(a: Date, b: Date) -> bool | None:
     """Whether two dates are the same; a year or weekday that only one of them gives is no difference.
 
-    None where the order of month and day is open, or where what they give does not overlap enough
-    (`September` and `September 20`, `Thursday` and `October 3`).
+    None where the order of month and day is open, where what they give does not overlap enough
+    (`September` and `September 20`), or where two bare ones differ but are equal as fractions.
     """
-    if None not in (a.year, b.year) and a.year != b.year:
+    if (a.year and b.year and a.year != b.year) or (None not in (a.weekday, b.weekday) and a.weekday != b.weekday):
         return False
-    if None not in (a.weekday, b.weekday) and a.weekday != b.weekday:
-        return False
-    if None in (a.month, b.month):
+    if a.month is None or b.month is None:
         return True if a.month == b.month else None
-    if None in (a.day, b.day):
+    if a.day is None or b.day is None:
         if a.month != b.month and not a.ambiguous and not b.ambiguous:
             return False
-        return True if a.month == b.month and a.day == b.day else None
+        return True if (a.month, a.day) == (b.month, b.day) else None
     if (a.month, a.day) == (b.month, b.day):
         return True if a.ambiguous == b.ambiguous else None
-    swapped = (a.ambiguous or b.ambiguous) and (a.month, a.day) == (b.day, b.month)
-    return None if swapped else False
+    if (a.ambiguous or b.ambiguous) and (a.month, a.day) == (b.day, b.month):
+        return None
+    fractions = a.bare and b.bare and (a.month * b.day == a.day * b.month or a.month * b.month == a.day * b.day)
+    return None if fractions else False
 
 
 def _rational(digits: str) -> fmpq:

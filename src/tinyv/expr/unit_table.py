@@ -148,19 +148,19 @@ eV = 1.602176634 10^-19 J    ; µ m k M G T P ;   ; electronvolt+ electron-volt+
 Wh = 3600 J                  ; m k M G T ; W·h ; watt-hour+ watthour+ watt_hour+
 BTU = 1055.05585262 J        ; k M ; Btu ; british_thermal_unit+
 therm = 100000 BTU           ;   ;   ; therm+
-N·m = N m                    ; µ m k M ; N-m Nm ; newton-meter+ newton-metre+ newton_meter+ newton_metre+ 牛米 牛·米
-ft·lb = ft lbf               ;   ; ft-lb ft-lbs ft·lbf ft-lbf ; foot-pound+ foot_pound+
+Nm = N m                     ; µ m k M ; N-m ; newton-meter+ newton-metre+ newton_meter+ newton_metre+ 牛米
+ftlbf = ft lbf               ;   ; ft-lb ft-lbs ft·lb ft·lbs ft-lbf ft·lbf ; foot-pound+ foot_pound+
 hp = 550 ft lbf s^-1         ;   ; HP bhp ; horsepower 马力
 PS = 735.49875 W             ;   ;   ; metric_horsepower
 L☉ = 3.828 10^26 W           ;   ; L⊙ L_☉ L_⊙ L_sun Lsun ; solar_luminosity solar_luminosities
 R☉ = 695700000 m             ;   ; R⊙ R_☉ R_⊙ R_sun Rsun ; solar_radius solar_radii
-°C = K + 273.15              ;   ; ℃ oC degC ; celsius centigrade degree+_celsius degree+_centigrade degree+_c deg_c 摄氏度
+°C = K + 273.15              ;   ; ℃ oC degC ; celsius centigrade degree+_celsius degree+_c deg_c 摄氏度
 °F = 5/9 K + 45967/180       ;   ; ℉ oF degF ; fahrenheit degree+_fahrenheit degree+_f deg_f 华氏度
 °R = 5/9 K                   ;   ;   ; rankine degree+_rankine
 
 mph = mi h^-1                ;   ; MPH ; mph
 kn = nmi h^-1                ;   ; kts ; knot+ 节
-km/h = 1000 m h^-1           ;   ; kmh kmph kph KPH ; км/ч
+kph = 1000 m h^-1            ;   ; kmh kmph KPH
 rpm = rev min^-1             ;   ; RPM r/min ; rpm
 rps = rev s^-1               ;   ; r/s
 gee = 9.80665 m s^-2         ;   ; g_0 g₀
@@ -258,14 +258,13 @@ MHz = 兆赫
 kB = KB
 kcal = kilocal
 Mpc = megaparsec
-m^2 = sqm m2
-cm^2 = sqcm cm2
-km^2 = sqkm km2
-ft^2 = sqft ft2
-in^2 = sqin in2
+m^2 = sqm
+cm^2 = sqcm
+km^2 = sqkm
+ft^2 = sqft
+in^2 = sqin
 mi^2 = sqmi
-m^3 = cbm m3
-cm^3 = cm3
+m^3 = cbm
 """
 
 # Other things that the words of a unit are used for. Rules about units must not call two answers

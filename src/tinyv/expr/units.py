@@ -97,7 +97,7 @@ def _define(name: str, definition: str, known: dict[str, UnitDef]) -> UnitDef:
 def _words(column: str) -> Iterable[str]:
     """The words of a table cell: `pound+_sterling` is `pound sterling` and `pounds sterling`."""
     for word in column.split():
-        plain = word.replace("_", " ")
+        plain = word.replace("_", " ").lower()
         if "+" in plain:
             yield plain.replace("+", "s")
         yield plain.replace("+", "")
@@ -180,7 +180,7 @@ def lookup(word: str, *, strict_case: bool = True) -> UnitDef | None:
         return None
     found = _simple(word)
     if found is None and _may_be_compound(word):
-        found = _compound_unit(word)
+        found = product(_compound(word))
     if found is None and not strict_case:
         found = _index().folded.get(word.lower())
     return found
@@ -188,12 +188,6 @@ def lookup(word: str, *, strict_case: bool = True) -> UnitDef | None:
 
 def _may_be_compound(word: str) -> bool:
     return not _JOINTS.isdisjoint(word)
-
-
-@lru_cache(maxsize=4096)
-def _compound_unit(word: str) -> UnitDef | None:
-    pairs = _compound(word)
-    return product(pairs) if pairs else None
 
 
 def readings(name: str) -> tuple[str, ...]:
@@ -224,16 +218,22 @@ def _product(pairs: Pairs, units: Sequence[UnitDef]) -> UnitDef:
     return UnitDef(_spell(pairs), factor, fmpq(0), held, pi_power, all(unit.exact for unit in units))
 
 
+@lru_cache(maxsize=4096)
 def product(pairs: Pairs) -> UnitDef | None:
     """The unit that (name, power) pairs multiply to; None if one of them is no unit.
 
     A single unit to the first power is itself; within a product °C and °F are intervals (no offset).
     """
-    units = [_simple(name) for name, _ in pairs]
-    known = [unit for unit in units if unit is not None]
-    if not pairs or len(known) < len(units) or any(abs(power) > _MAX_POWER for _, power in pairs):
+    flat: list[tuple[str, int]] = []
+    for name, power in pairs:
+        parts = ((name, 1),) if _simple(name) else _compound(name)
+        if not parts:
+            return None
+        flat += [(part, count * power) for part, count in parts]
+    known = [unit for name, _ in flat if (unit := _simple(name))]
+    if not flat or any(abs(power) > _MAX_POWER for _, power in flat):
         return None
-    return known[0] if len(pairs) == 1 and pairs[0][1] == 1 else _product(pairs, known)
+    return known[0] if len(flat) == 1 and flat[0][1] == 1 else _product(tuple(flat), known)
 
 
 def _spell(pairs: Pairs) -> str:
@@ -245,14 +245,15 @@ def _spell(pairs: Pairs) -> str:
     return "·".join(above) + ("/" + "·".join(below) if below else "")
 
 
-def _compound(word: str) -> Pairs | None:
-    """`kg·m/s²` -> ((kg, 1), (m, 1), (s, -2)); None for all that is no such expression."""
+@lru_cache(maxsize=4096)
+def _compound(word: str) -> Pairs:
+    """`kg·m/s²` -> ((kg, 1), (m, 1), (s, -2)); () for all that is no such expression."""
     if len(word) > _MAX_WORD:
-        return None
+        return ()
     text = _plain_powers(word).translate(_ONE_SIGN)
     if "(" in text or ")" in text:  # only as in `J/(kg·K)`
         if text.count("/(") != 1 or text.count("/") != 1 or text.count("(") != 1 or text.find(")") != len(text) - 1:
-            return None
+            return ()
         text = text.replace("(", "")[:-1]
     above, *below = text.split("/")
     pairs: list[tuple[str, int]] = []
@@ -261,11 +262,11 @@ def _compound(word: str) -> Pairs | None:
         if "-" in part and part.replace("-", "").isalpha():
             pieces = part.split("-")
             if any(is_letter_unit(piece) for piece in pieces):  # `g-h` is a difference
-                return None
+                return ()
         for piece in pieces:
             factor = _factor(piece)
             if factor is None or len(pairs) == _MAX_FACTORS:
-                return None
+                return ()
             pairs.append((factor[0], factor[1] * sign))
     return tuple(pairs)
 
@@ -296,7 +297,14 @@ def _factor(piece: str) -> tuple[str, int] | None:
         return None
     if not caret and power_text and power > 0 and (unit.dims != (("length", 1),) or power > 3):
         return None  # `m2` is an area, but `s2` is a variable
-    return unit.name, power
+    name, own_power = _name_and_power(unit)
+    return name, power * own_power
+
+
+def _name_and_power(unit: UnitDef) -> tuple[str, int]:
+    """Of a unit from the table: its name, or `m` and 2 for `sqm`."""
+    name, _, power = unit.name.partition("^")
+    return name, int(power or 1)
 
 
 _POWER_WORDS = {"square": 2, "sq": 2, "sq.": 2, "cubic": 3, "cu": 3, "cu.": 3}
@@ -313,8 +321,8 @@ def _phrase_unit(words: Sequence[str], at: int) -> tuple[Pairs, int] | None:
         return None
     known = _simple(word)
     if known is not None:
-        return ((known.name, 1),), 1
-    pairs = _compound(word) if _may_be_compound(word) else None
+        return (_name_and_power(known),), 1
+    pairs = _compound(word) if _may_be_compound(word) else ()
     return (pairs, 1) if pairs else None
 
 

@@ -13,28 +13,27 @@ from flint import fmpq
 
 MAX_PARTS = 48  # a longer number phrase does not occur; bounds the work for hostile text
 
-UNITS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
+
+def _numbered(words: str, start: int) -> dict[str, int]:
+    return {word: value for value, word in enumerate(words.split(), start)}
+
+
+UNITS = _numbered(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen",
+    0,
+)
+TENS = {word: 10 * n for word, n in _numbered("twenty thirty forty fifty sixty seventy eighty ninety", 2).items()} | {
+    "fourty": 40
 }
-TENS = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-} | {"fourty": 40}
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 MULTIPLES = SCALES | {"hundred": 100, "dozen": 12}  # "half a million", "two and a half dozen"
 SIGNS = {"minus": -1, "negative": -1, "plus": 1}
-UNIT_ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth".split(),
-        start=1,
-    )
-}
+UNIT_ORDINALS = _numbered(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth",
+    1,
+)
 TENS_ORDINALS = {word[:-1] + "ieth": value for word, value in TENS.items()}
 SCALE_ORDINALS = {word + "th": value for word, value in (SCALES | {"hundred": 100}).items()}
 # "second" never is a denominator, "half" and "quarter" are nothing else

@@ -4,6 +4,8 @@ Not covered: answers that are programs or images, and a statement in words furth
 before the end of a response (a box is found at any distance).
 """
 
+# ruff: noqa: RUF001 (full-width marks are meant)
+
 import re
 from dataclasses import dataclass
 
@@ -33,6 +35,12 @@ _MIN_QUESTION = 40  # a shorter question may well be part of the answer
 _MAX_ROWS = 12
 _WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2}|[#:|\n]|[^\x00-\u036f\u2000-\u2bff]")  # without these, no cue
 
+# Lines with these are working, not a list of values: words in a row, a full stop, a colon, arithmetic.
+_SENTENCE = re.compile(
+    r"[A-Za-z]{2} [a-z]{2,20} [a-z]{2}|[a-z]\.\n|。\n|[:：](?:\n|$)|\n\s{0,9}="
+    r"|\d\s?[-+*/×÷]\s?\d[^=\n]{0,60}="
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
@@ -59,7 +67,7 @@ def extract(response: str, question: str = "") -> Extraction:
             text = text.removesuffix(token).rstrip()
     if len(question) >= _MIN_QUESTION and question in text and len(text) > len(question) + 1:
         text = text.replace(question, "\n").strip()
-    if "<" in text or "◁" in text or "[THINK]" in text or "[ANSWER]" in text:
+    if any(word in text for word in cues.TAG_WORDS) and ("<" in text or "◁" in text or "[" in text):
         thought = _after_thinking(text)
         if isinstance(thought, Extraction):
             return thought
@@ -106,7 +114,7 @@ def _taken_back(after: str) -> Extraction | None:
     after = after[begin:]
     lower = cues.lowered(after)
     stated = find_stated(after)
-    if stated is not None:
+    if stated is not None and (stated[0].count(" ") <= 2 or any(map(str.isdigit, stated[0]))):
         return _found(stated[0], "stated", "taken back")
     again = max((hit.end() for hit in cues.hits(cues.RESTATED, lower)), default=0)
     if again:
@@ -171,6 +179,8 @@ def _rows(text: str) -> list[str] | None:
     rows = [row for line in text.split("\n") if (row := clean(line))]
     if not 1 < len(rows) <= _MAX_ROWS or any(len(row) > 40 or row[-1] == ":" or row[0] == "|" for row in rows):
         return None
+    if _SENTENCE.search(text) is not None or is_cut_off(text):
+        return None
     if any(right_side(row) != row or starts_conclusion(cues.lowered(row)) for row in rows):
         return None
     return rows
@@ -180,16 +190,17 @@ def _from_working(text: str, question: str) -> Extraction:
     """A longer response without box or statement: its conclusion, or the last value in it."""
     cut = is_cut_off(text)
     note = "cut off" if cut else ""
-    said = last_sentences(text, 3)
+    said = last_sentences(text, 4)
+    if cut and said:  # what was being said when it stopped does not count
+        text = text[: text.rfind(said.pop(0))]
     if said and (cell := last_cell(said[0])) is not None:
         return _found(cell, "tail", "table", question)
-    concluding = conclusion_cue(text[-len(said[0]) - 400 :]) if said else None
     for index, sentence in enumerate(said):
-        if conclusion_cue(sentence) is not None and (index or not cut):
+        if conclusion_cue(sentence) is not None:
             break
         if (value := value_in(sentence)) is not None:
-            where = "stated" if index == 0 and not cut and concluding is not None and _ends_so(text, sentence) else "tail"
-            return _found(value, where, note, question)
+            announced = index == 0 and not cut and _is_announced(text, sentence)
+            return _found(value, "stated" if announced else "tail", note, question)
     concluded = conclusion(text)
     if concluded is not None:
         return _found(concluded, "tail" if cut else "stated", note, question)
@@ -198,7 +209,7 @@ def _from_working(text: str, question: str) -> Extraction:
     return _found(clean(said[0]), "tail", "", question)
 
 
-def _ends_so(text: str, sentence: str) -> bool:
+def _is_announced(text: str, sentence: str) -> bool:
     """Whether the sentence before the last value announced it ("Therefore the area is:")."""
     before = text[: text.rfind(sentence)].rstrip()
     line = before[before.rfind("\n") + 1 :]

@@ -1,5 +1,7 @@
 """The last `\\boxed{...}` of a text, and those that stand close before it."""
 
+# ruff: noqa: RUF001 (full-width marks are meant)
+
 import re
 from dataclasses import dataclass
 
@@ -16,14 +18,18 @@ _BARE = re.compile(r"\s{0,3}(\\[a-zA-Z]+(?:\{[^{}\n]{0,100}\}){0,2}|[^\s$\\{}]{1
 _STOP = re.compile(r"(?<!\\)\$|\\[)\]]|\n")
 # All that may stand between two boxes of one answer: separators and at most a short label each.
 _SEPARATOR = re.compile(
-    r"(?:[\s$,;.:&*|、，；：。]|\\[\[\]()\\,;:! ]|\\q?quad\b|and\b|or\b|as well as\b|\\text\{|\\(?:lor|land|vee|wedge|newline|begin|end)\b|[{}]"
-    r"|及|以及|和|或者?|与|且|y\b|et\b|und\b|oder\b|ou\b|и\b|или\b)+"
+    r"(?:[\s$,;.:&*|、，；：。{}]|\\[\[\]()\\,;:! ]|\\q?quad\b|\\text\{|\\(?:lor|land|vee|wedge|newline)\b"
+    r"|and\b|or\b|as well as\b"
+    r"|及|以及|和|或者?|与|且|y\b(?!\s?=)|et\b|und\b|oder\b|ou\b|и\b|или\b)+"
 )
-_LABEL = re.compile(r"(?:\\?[A-Za-z]\w{0,8}(?:_\{?\w{1,4}\}?)?(?:\([A-Za-z0-9]\))?|[A-Za-z]\w{0,12} \w{1,12})?\s?(?:=|:|\\in|is\b|are\b)"
-                    r"|[(（]?[\dA-Za-zivIV]{1,3}[)）.]|[①-⑩]|[-•]|part \w\b", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:\\?[A-Za-z]\w{0,8}(?:_\{?\w{1,4}\}?)?(?:\([A-Za-z0-9]\))?|[A-Za-z]\w{0,12} \w{1,12})\s?(?:=|:|\\in|is\b|are\b)"
+    r"|[(（]?[\dA-Za-zivIV]{1,3}[)）.]|[①-⑩]|[-•]|part \w\b",
+    re.IGNORECASE,
+)
 _PLACEHOLDER = frozenset({
-    "", "...", "…", r"\ldots", r"\dots", r"\cdots", "?", "answer", "your answer", "final answer", "the answer", "result",
-    r"\text{answer}", r"\text{your answer}", r"\text{final answer}", "your answer here", "_", "答案",
+    "", "...", "…", r"\ldots", r"\dots", r"\cdots", "?", "_", "answer", "your answer", "final answer", "the answer",
+    "result", r"\text{answer}", r"\text{your answer}", r"\text{final answer}", "your answer here", "答案",
 })  # fmt: skip
 
 
@@ -50,21 +56,21 @@ def find_boxes(text: str) -> Boxes | None:
     elif at < 0:
         return None
     last = _previous(text, len(text), needle)
-    while last is not None and last[2] in _PLACEHOLDER:
+    for _ in range(MAX_JOINED):
+        if last is None or last[2] not in _PLACEHOLDER:
+            break
         last = _previous(text, last[0], needle)
-    if last is None:
+    if last is None or last[2] in _PLACEHOLDER:
         return None
     start, end, content, unbalanced = last
     parts = [content]
-    nested = 0
-    while len(parts) <= MAX_JOINED and nested < MAX_NESTED:
+    for _ in range(MAX_JOINED):
         box = _previous(text, start, needle, max(0, start - MAX_BOX - MAX_GAP))
         if box is None:
             break
         if box[1] >= end > start and not box[3]:  # it encloses what we have
             start, end = box[0], box[1]
             parts = [_flattened(box[2])]
-            nested += 1
         elif start - box[1] <= MAX_GAP and not box[3] and _is_gap(text[box[1] : start]):
             start = box[0]
             if box[2] not in _PLACEHOLDER and box[2] not in parts:

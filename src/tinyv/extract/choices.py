@@ -1,16 +1,19 @@
 """Letters of multiple-choice options, alone or with the option's text."""
 
+# ruff: noqa: RUF001 (full-width marks are meant)
+
 import re
 
 _LETTER = re.compile(
-    r"(?:(?:the )?(option|choice|answer|选项|选|選)s?\s{0,2}[:：]?\s{0,2})?"
+    r"(?:(?:the )?(?:option|choice|answer|选项|选|選)s?\s{0,2}[:：]?\s{0,2})?"
     r"(?:\\(?:text|textbf|mathrm|mathbf|textrm)\{\s?)?([(（\[]?)\s?([A-H])(?![A-Za-z])\s?([)）\]]?)\s?([.:：、．,]?)\s?\}?"
     r"(?:\\?[ ,~]|\\quad)?\s{0,3}([.:：、．)]?)\s{0,3}",
     re.IGNORECASE,
 )
 _FIRST = frozenset("ABCDEFGHabcdefgh(（[\\oOtT选選")
 _OPTIONS = re.compile(r"(?:^|[\s(（*{$])B\s?[).:：、．）]")
-_MARKS = frozenset(".:：、．")
+_MARKS = tuple(".:：、．)")
+_LISTED = re.compile(r"\([A-Ha-h]\)")
 
 
 def as_choice(answer: str, question: str, following: str) -> str | None:
@@ -24,7 +27,7 @@ def as_choice(answer: str, question: str, following: str) -> str | None:
     hit = _LETTER.match(answer)
     if hit is None:
         return None
-    word, opening, letter, closing, mark, late = hit.groups()
+    opening, letter, closing, mark, late = hit.groups()
     text = answer[hit.end() :].strip()
     if not text:
         if not (letter.isupper() or (opening and closing)):
@@ -34,13 +37,8 @@ def as_choice(answer: str, question: str, following: str) -> str | None:
         return f"({letter}) {option}" if known else letter
     if not letter.isupper() or mark == ",":
         return None
-    if closing and opening:
-        return f"({letter}) {text}" if text[0].isalnum() or text[0] in "$\\-−√(" and not _goes_on(text) else None
-    if (closing or mark in _MARKS or late in _MARKS) and (mark or late or closing) and _OPTIONS.search(question) is not None:
-        return f"({letter}) {text}"
-    return None
-
-
-def _goes_on(text: str) -> bool:
-    """Whether a bracketed letter starts a list, `(A)(B)`, or a product."""
-    return text[0] == "(" and text[2:3] in (")", "")
+    if opening and closing:  # "(B) 5", but not "(B), because ..." or "(A)(B)"
+        fits = (text[0].isalnum() or text[0] in "$\\-−√(") and not _LISTED.match(text)
+    else:
+        fits = (bool(closing) or mark in _MARKS or late in _MARKS) and _OPTIONS.search(question) is not None
+    return f"({letter}) {text}" if fits else None

@@ -1,6 +1,9 @@
 """Values that a worked response ends with: the conclusion it draws, or only the last value in it."""
 
+# ruff: noqa: RUF001 (full-width marks are meant)
+
 import re
+from itertools import pairwise
 
 from tinyv.extract import cues
 from tinyv.extract.text import clean, formulas, masked, sentence_end
@@ -8,18 +11,23 @@ from tinyv.extract.text import clean, formulas, masked, sentence_end
 TAIL = 1_500  # characters at the end of a response in which the last sentences are sought
 
 # In these patterns `\0` stands for a formula (see `masked`).
-_VALUE = r"(?:\0|\(?[-+−±~≈$€£¥√π∞({\[|<>≤≥]?\s?[\d\\({\[√π∞$€£¥]|[a-z]\s?[=<>≤≥]|either\b|both\b|infinit|zero\b|none\b|undefined)"
+_VALUE = (
+    r"[*`_]{0,2}(?:\0|\(?[-+−±~≈$€£¥√π∞({\[|<>≤≥]?\s?[\d\\({\[√π∞$€£¥]|[a-z]\s?[=<>≤≥]"
+    r"|either\b|both\b|infinit|zero\b|none\b|undefined)"
+)
 _COPULA = re.compile(
-    r"(?:\b(?:is|are|was|were|be|equals?|becomes?|gives?|yields?|gets?|got|obtain|have|has|had|find|found|conclude|costs?|totals?|"
-    r"that|needs?|takes?|made|makes|est|sont|es|son|ist|sind|beträgt|lautet|равен|равна|равно)\b|[是为為有得][：:]?|(?<!\d):|：)"
-    r"(?:\s{1,2}(?:that|exactly|approximately|about|just|simply|then|therefore|thus|equal|to|given|by|only|also|now|a total of|at)\b){0,3}"
+    r"(?:\b(?:is|are|was|were|be|equals?|becomes?|gives?|yields?|gets?|got|obtain|have|has|had|find|found|conclude"
+    r"|costs?|totals?|that|needs?|takes?|made|makes|est|sont|es|son|ist|sind|beträgt|lautet|равен|равна|равно)\b"
+    r"|[是为為有得][：:]?|(?<!\d):|：)"
+    r"(?:\s{1,2}(?:that|exactly|approximately|about|just|simply|then|therefore|thus|equal|to|given|by|only|also|now"
+    r"|a total of|at)\b){0,3}"
     rf"\s{{0,3}}:?\s{{0,3}}(?={_VALUE})"
 )
 _AND = re.compile(r"\b(?:and|or|while|but)\b|[,;，；]")
 _IS_THE_ANSWER = re.compile(
-    r"\s(?:is|are) (?:the|our|my) (?:(?:final|correct|right|required|desired|only|unique|smallest|least|largest|greatest|"
-    r"minimum|maximum) ){0,2}(?:answers?|solutions?|values?|options?|choices?|results?|one|integer|number)\b[^\d\0]{0,60}$"
-    r"|\sis (?:correct|right)$"
+    r"\s(?:is|are) (?:the|our|my) (?:(?:final|correct|right|required|desired|only|unique|smallest|least|largest"
+    r"|greatest|minimum|maximum) ){0,2}(?:answers?|solutions?|values?|options?|choices?|results?|one|integer|number)\b"
+    r"[^\d\0]{0,60}$|\sis (?:correct|right)$"
 )
 _SINCE = re.compile(r"(?:since|because|as|if|when|given that|for)\b[^,\n]{0,300},\s")
 _ASIDE = re.compile(
@@ -30,14 +38,21 @@ _LEFTOVER = re.compile(r"\s(?:left over|left|remaining|in total|altogether|in al
 _QUALIFIED = re.compile(r"\b(?:not|no|never|cannot|least|most|than|between|all|every|each|if|or|and|per)\b|n't\b")
 _ONE_VALUE = re.compile(r"\0+|[-−]?[$€£¥]?\d[\d,]*(?::\d\d)?(?:\.\d+)?(?:/\d+)?%?")
 _UNIT_WORDS = re.compile(
+    r"(?:\s?(?:°|%|[ap]\.m\.)|\s(?!(?:to|in|for|of|on|at|with|by|from|after|before|when|so|more|left|during|while|as"
+    r"|that|which|is|are|was|were|will|would|can|must|should|have|has)\b)[a-z]+(?:/[a-z]+)?){1,2}"
+)
+_WORDS = re.compile(
     r"(?:\s?(?:°|%|[ap]\.m\.)|\s(?!(?:to|in|for|of|on|at|with|by|from|after|before|when|so|more|left|during|while|as|that|which|"
     r"is|are|was|were|will|would|can|must|should|have|has)\b)[a-z]+(?:/[a-z]+)?){1,2}"
 )
 _WORDS = re.compile(r"[a-z ,.'’%°/-]*")
 _NUMBER = re.compile(r"[-−]?[$€£¥]?\d[\d,]*(?:\.\d+)?(?:/\d+)?%?")
 _LETTER = re.compile(r"[A-Za-z]")
-_COMMAND = re.compile(r"\\(?:[dt]?frac|sqrt|pi|cdot|times|div|left|right|(?:text|mathrm)\{[^{}]{0,60}\}|approx|[,!;%$]|circ|pm)")
+_COMMAND = re.compile(
+    r"\\(?:[dt]?frac|sqrt|pi|cdot|times|div|left|right|approx|circ|pm|(?:text|mathrm)\{[^{}]{0,60}\}|[,!;%$])"
+)
 _EQUALS = re.compile(r"(?<![<>!:=\\])=(?![=>])")
+_LEADING_WORDS = re.compile(r"^(?:[A-Za-z'’]{2,20},?\s{1,3}){1,20}(?=[-\d(])")
 _LISTED = re.compile(r"\b(?:and|or|where|with)\b|[;或且和，]")
 _CALCULATOR = re.compile(r"<<[^<>\n]{0,200}>>")
 _RULER = re.compile(r"[\s:|+=-]+")
@@ -53,7 +68,9 @@ def conclusion_cue(text: str) -> re.Match[str] | None:
     last = None
     lower = cues.lowered(text)
     for cue in cues.hits(cues.CONCLUSION, lower):
-        if (last is None or cue.start() > last.start()) and (cue.group()[:2] != "so" or _starts_clause(lower, cue.start())):
+        if last is not None and cue.start() < last.start():
+            continue
+        if not cue.group().startswith("so") or _starts_clause(lower, cue.start()):
             last = cue
     return last
 
@@ -109,8 +126,8 @@ def _without_cue(sentence: str) -> str:
 
 
 def _cut(clause: str, blotted: str) -> str:
-    verbs = [verb for verb in _COPULA.finditer(blotted)]
-    if any(_AND.search(blotted, a.end(), b.start()) for a, b in zip(verbs, verbs[1:], strict=False)):
+    verbs = list(_COPULA.finditer(blotted))
+    if any(_AND.search(blotted, a.end(), b.start()) for a, b in pairwise(verbs)):
         return clause  # several values side by side: "one is 3 and the other is 4"
     if verbs:
         return right_side(clean(clause[verbs[-1].end() :]))
@@ -128,7 +145,7 @@ def _only_value(clause: str, blotted: str) -> str | None:
     if _WORDS.fullmatch(blotted, 0, start) is None or _WORDS.fullmatch(blotted, end) is None:
         return None
     unit = _UNIT_WORDS.match(blotted, end)
-    return clause[start : unit.end() if unit else end]
+    return right_side(clean(clause[start:end])) + (clause[end : unit.end()] if unit else "")
 
 
 def right_side(formula: str) -> str:
@@ -139,6 +156,7 @@ def right_side(formula: str) -> str:
     right = parts[-1].strip()
     if len(parts) < 2 or not right or any("," in part for part in parts[:-1]):
         return formula
+    parts[0] = _LEADING_WORDS.sub("", parts[0])
     lettered = [_LETTER.search(_COMMAND.sub("", part)) is not None for part in parts]
     if not any(lettered[:-1]) or (len(parts) > 2 and not (lettered[-1] and lettered[-2])):
         return right
@@ -200,4 +218,5 @@ def is_cut_off(text: str) -> bool:
     last = text[-1:]
     if last in "=+-*/,^_({[<:：，" and not text.endswith("**"):
         return True
-    return cues.DANGLING.search(text[-12:].lower()) is not None or (last.isalpha() and last.isascii() and len(line) > 60)
+    unfinished = last.isalpha() and last.isascii() and len(line) > 60
+    return unfinished or cues.DANGLING.search(text[-12:].lower()) is not None

@@ -5,6 +5,8 @@ so a text without cues costs next to nothing; that a cue starts a word is checke
 text from `lowered`. Every gap is bounded and no quantifier is nested, so each search is linear.
 """
 
+# ruff: noqa: RUF001 (full-width marks are meant)
+
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -61,17 +63,20 @@ _COLON = rf"{_STARS}[:：]{_STARS}"
 # A statement of the final answer: what follows it is the answer.
 STATED = _table(
     # English
-    ("answer", rf"s?\b(?:[^.,;:：=\n]{{0,60}}?\b{_IS}\b(?: (?:then|therefore|thus|simply|just|indeed|now|still)\b)?{_STARS}[:：]?"
-               rf"|[\"')]{{0,2}}(?:\s\([^()\n]{{0,40}}\))?{_STARS}[:：=]|(?={_STARS}\n))"),
+    ("answer", rf"s?\b(?:[^.,;:：=\n]{{0,60}}?\b{_IS}\b"
+               rf"(?: (?:then|therefore|thus|simply|just|indeed|now|still)\b)?{_STARS}[:：]?"
+               rf"|[\"')]{{0,2}}(?:\s\([^()\n]{{0,40}}\))?{_STARS}[:：=]|(?={_STARS}\n)|\s[-–—]\s|\.[*_]{{1,3}})"),
+    ("ans", r"[:.]\s"),
     ("correct ", rf"(?:option|choice|statement)\b[^.,;:：=\n]{{0,30}}?\b{_IS}\b{_STARS}[:：]?"),
     ("right ", rf"(?:option|choice)\b[^.,;:：=\n]{{0,30}}?\b{_IS}\b{_STARS}[:：]?"),
     ("final ", rf"(?:result|value|solution)\b[^.,;:：=\n]{{0,60}}?(?:\b{_IS}\b|[:：=])"),
     *_words(r"\b", "i choose", "i would choose", "i pick", "i select", "i'd go with", "i would go with"),
     # Chinese
-    ("答案", r"(?:(?:应该|应当|应)?(?:选择|選擇|分别|依次)?(?:是|为|為|選|选)\s{0,3}[:：]?|[*_ ]{0,4}[:：]|(?=\s{0,3}\n))"),
+    ("答案", r"(?:(?:应该|应当|应)?(?:选择|選擇|分别|依次)?(?:是|为|為|選|选)\s{0,3}[:：]?"
+            r"|[*_ ]{0,4}[:：]|(?=[*_ ]{0,4}\n))"),
     ("选项", r"(?:应该|应)?(?:是|为)\s{0,3}[:：]?"),
     ("答", r"(?:[:：]|(?=\d))"),
-    *_words(r"(?:择|擇)?\s{0,2}[:：]?\s{0,2}(?=[(（]?[a-h](?![a-z]))", "选", "選"),
+    *_words(r"(?:择|擇)?\s{0,2}[:：]?\s{0,2}(?=[(（]?[a-h]{1,4}(?![a-z]))", "选", "選"),
     # Japanese, Korean
     ("答え", r"(?:は、?|】?\s{0,3}[:：]?(?=[\s\d$\\]))"),
     ("正解", r"は、?"),
@@ -101,6 +106,7 @@ NOT_YET = re.compile(
     r"(?:found|obtained|given by|computed|calculated|determined|derived|based|not\b|clear|unclear|unknown|"
     r"going to|supposed|expected|in the (?:form|range|box|following)|as follows|below|above|correct\b|wrong\b|"
     r"incorrect|right\b|let\b|let's|let us|to find|to solve|first\b|step\b|we (?:need|can|will|know|start|first|must)|"
+    r"an? (?:\w{1,12} )?(?:integer|number|real|multiple|factor|divisor|function|prime|fraction|value)\b|"
     r"since\b|because\b|there are (?:two|three|several) (?:cases|ways)|requires?\b|the (?:one|same as)\b|"
     r"解[:：]|如下|设|首先|要|需要|因为|由于|根据)",
 )
@@ -110,8 +116,10 @@ NOT_YET = re.compile(
 CONCLUSION = _table(
     ("so", r"\b(?!-),?(?: that)?"),
     *_words(r"\b[,:]?", "therefore", "thus", "hence", "consequently", "accordingly", "in conclusion", "in summary",
-            "in total", "to conclude", "finally", "it follows that", "we conclude that"),
-    *_words(r"(?:所述)?(?:可知|可得)?[，,：:]?", "综上", "所以", "因此", "因而", "从而", "于是", "可得", "解得", "总之", "總之"),
+            "to conclude", "finally", "it follows that", "we conclude that"),
+    ("conclusion", r"[*_]{0,3}[:：]"),
+    *_words(r"(?:所述)?(?:可知|可得)?[，,：:]?", "综上", "所以", "因此", "因而", "从而", "于是", "可得", "解得",
+            "总之", "總之"),
     ("故", r"(?![事意障])(?:可得)?[，,：:]?"),
     *_words(r"[、，,]?", "したがって", "従って", "よって", "ゆえに", "以上より", "따라서", "그러므로", "그래서", "∴"),
     *_words(r"\b[,:]?", "donc", "ainsi", "par conséquent", "por lo tanto", "por tanto", "entonces", "portanto", "logo",
@@ -122,16 +130,22 @@ CLAUSE_START = frozenset(".!?;:,\n*>-。，；(")
 
 # Words that take back what was said before them; DENIED says outright that it was wrong.
 TAKEN_BACK = _table(
-    *_words(r"\b", "wait", "actually", "correction", "corrected", "sorry", "oops", "scratch that", "hold on", "never mind",
-            "nevermind", "rather", "i meant", "i take that back", "i take it back"),
-    *_words("", "apolog", "on second thought", "no,", "is wrong", "was wrong", "is incorrect", "was incorrect",
+    *_words(r"\b", "wait", "actually", "correction", "corrected", "sorry", "oops", "scratch that", "hold on",
+            "never mind", "nevermind", "rather", "i meant", "i take that back", "i take it back"),
+    ("no, ", r"(?:that|it|this|wait|actually|the)\b"),
+    *_words("", "apolog", "on second thought", "is wrong", "was wrong", "is incorrect", "was incorrect",
             "not right", "not correct", "mistake", "an error", "等等", "等一下", "不对", "不對", "更正", "纠正", "有误",
-            "错了", "错误", "应该是", "moment mal", "korrektur", "подождите", "исправ", "espera", "corrección", "attendez"),
+            "错了", "错误", "应该是", "moment mal", "korrektur", "подождите", "исправ", "espera", "corrección",
+            "attendez"),
     ("let me ", r"(?:re(?!ad)|correct|fix)"),
 )  # fmt: skip
 DENIED = _table(
-    "wrong", "incorrect", "not right", "not correct", "mistake", "error", "correction", "scratch that", "take that back",
-    "take it back", "oops", "i meant", "no,", "不对", "不對", "更正", "纠正", "有误", "错了", "错误", "korrektur", "исправ", "corrección",
+    *_words(r"(?:'s|’s| is| was)(?: \w{1,12})? ?(?:wrong|incorrect|not (?:right|correct))", "that", "this", "it"),
+    ("above", r"[^.\n]{0,20} (?:is|was) (?:wrong|incorrect)"),
+    ("made a", r"n?(?: \w{1,12})? (?:mistake|error|slip)"),
+    *_words(r"\b", "i was wrong", "correction", "scratch that", "take that back", "take it back", "oops", "i meant"),
+    ("no, ", r"(?:that|it|this|wait|actually|the)\b"),
+    *_words("", "不对", "不對", "更正", "纠正", "有误", "错了", "korrektur", "исправ", "corrección"),
 )  # fmt: skip
 RESTATED = _table(
     ("it", r"(?:'s|’s| is| should be| must be| was)(?: actually| really)?\s"), ("that", r"(?:'s|’s)(?: actually)?\s"),
@@ -144,10 +158,16 @@ CONFIRMED = re.compile(
 )
 
 # An answer given together with its rivals, or as a guess.
-HEDGE = _table(*_words(r"\b", "or", "maybe", "perhaps", "possibly", "alternatively", "either", "might be", "could be"),
-               "或", "可能", "也许")  # fmt: skip
+HEDGE = _table(
+    *_words(r"\b", "or", "maybe", "perhaps", "possibly", "alternatively", "either", "might be", "could be"),
+    "或", "可能", "也许",
+)  # fmt: skip
+HEDGED_END = re.compile(
+    r"(?:\b(?:or|maybe|perhaps|possibly|either)(?: else| maybe| perhaps)?,?(?: the| my)?(?: \w{1,9})?|或者?|可能)\s{0,3}$"
+)
 HEDGED_START = re.compile(
-    r"[\s*_]{0,4}(?:or\b|maybe\b|perhaps\b|possibly\b|alternatively\b|(?:it|that) (?:could|might|may) (?:also )?be\b|或者?|也可能|可能)"
+    r"[\s*_]{0,4}(?:or\b|maybe\b|perhaps\b|possibly\b|alternatively\b"
+    r"|(?:it|that) (?:could|might|may) (?:also )?be\b|或者?|也可能|可能)"
 )
 
 # Sentences that close a response and state nothing.
@@ -158,7 +178,8 @@ CLOSING = re.compile(
     r"q\.?e\.?d|done\b|great|good luck|thank|explanation\b|reason\b|bonne|viel|希望|验证|检验|经检验|如有|谢谢|祝)"
 )
 EXPLAINED = re.compile(
-    r"\n\s{0,9}[*_#]{0,6} ?(?:explanation|reason(?:ing)?|because|justification|verification|check|solution|steps?|解析|分析|理由)\b"
+    r"\n\s{0,9}[*_#]{0,6} ?(?:explanation|reason(?:ing)?|because|justification|verification|check|solution"
+    r"|解析|分析|理由)\b"
 )
 
 # Whole words that end a text only when it was cut off.
@@ -167,7 +188,8 @@ DANGLING = re.compile(
     r"plus|minus|times|because|since|which|where|have|has|get|let|et|de|la|und|der|die|das|и)$"
 )
 
-# `</think>` and its kin, matched on the text as it is.
+# `</think>` and its kin, matched on the text as it is; a text without TAG_WORDS has none.
+TAG_WORDS = ("think", "thought", "reasoning", "nswer>", "begin_of_answer", "THINK]", "ANSWER]")
 THINK_OPEN = re.compile(
     r"<(?:think|thinking|thought|reasoning|seed:think|reasoning_process)>|<\|begin_of_thought\|>|<\|think\|>|◁think▷|\[THINK\]"
 )

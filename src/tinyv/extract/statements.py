@@ -1,4 +1,6 @@
-"""Answers stated outright: "the answer is ...", "#### ...", "答案：...", "Ответ: ..."."""
+"""Answers stated outright: "the answer is ...", "#### 72", "La respuesta es ..."."""
+
+# ruff: noqa: RUF001 (full-width marks are meant)
 
 import re
 
@@ -7,14 +9,17 @@ from tinyv.extract.conclusions import conclude, conclusion, starts_conclusion
 from tinyv.extract.text import clean, masked, math_end, sentence_end
 
 MAX_STATEMENT = 1_000  # characters of one stated answer
+MAX_ITEMS = 20  # lines of a list that are one answer
+MAX_ITEM = 80  # characters of each
 MAX_CUES = 50  # cues tried from the end, where none of the later ones introduced an answer
 
 _HASHES = re.compile(r"(?:^|(?<=[\n ]))####[ \t]{0,4}(?=\S)")
 _BARE_NUMBER = re.compile(r"[-−]?[$€£¥]?\d[\d,.]*(?:/\d+)?\S{0,6}")
-_NUMBERED = re.compile(r"[(（](?:\d|[ivab]{1,3})[)）]|[①-⑩]|\d[.)] ")
+_ITEM = re.compile(r"[ \t]{0,8}(?:([-*•] |\d{1,2}[.)] )|(?:[(（](?:\d|[ivx]{1,3}|[a-h])[)）]|[①-⑩]))[ \t]{0,4}")
 _QUOTE_END = re.compile(r"[\"'](?:\s{0,9}[,}\n]|$)")
-_ASIDE = re.compile(r",? (?:which|as (?:required|desired|claimed|expected)|so we are done)\b[^\0\n]{0,200}$")
+_ASIDE = re.compile(r",? (?:which|because|since|as (?:required|desired|claimed|expected)|so we are done)\b.{0,300}$")
 _POLITE = re.compile(r"\s?(?:입니다|이다|です|である|となる)$")
+_CHINESE_LEAD = re.compile(r"[\u4e00-\u9fff，]{1,24}[有是为為得要共](?=\s?[-\d$\\][^，、;；]{0,60}$)")
 _LEAD = frozenset(" \t\r\n*_:：>`\"'#\u3000")
 
 
@@ -27,8 +32,12 @@ def find_stated(text: str) -> tuple[str, int, int] | None:
         if best is not None and best[1] > start:
             break
         found = _statement(text, lower, end)
-        if found is not None:
-            return found[0], start, found[1]
+        if found is None:
+            continue
+        if cues.HEDGED_END.search(lower, max(0, start - 24), start) is not None:  # "answer: 5, or answer: 6"
+            first = max((begin for begin, _ in spans if begin < start), default=start)
+            return clean(text[first : found[1]]), first, found[1]
+        return found[0], start, found[1]
     return best
 
 
@@ -52,12 +61,14 @@ def _statement(text: str, lower: str, begin: int) -> tuple[str, int] | None:
     start = begin
     while start < len(text) and text[start] in _LEAD:
         start += 1
+    on_new_line = "\n" in text[begin:start]
+    if on_new_line and (items := _items(text, start)) is not None:
+        return items
     end = _statement_end(text, start)
     span = text[start:end]
     if not span.strip("*_ ") or end - start > MAX_STATEMENT or cues.NOT_YET.match(lower, start) is not None:
         return None
-    on_new_line = "\n" in text[begin:start]
-    if on_new_line and (span[:2] in ("- ", "| ") or end < len(text) and span.endswith((":", "："))):
+    if on_new_line and (span[:2] in ("- ", "| ") or (end < len(text) and span.endswith((":", "：")))):
         return None
     if span.count(" ") > 14 and not _has_value(span) and _goes_on(text, lower, end):
         return None
@@ -89,16 +100,29 @@ def _statement_end(text: str, start: int) -> int:
     if end > 0 and text[start : start + 2] in ("$$", "\\[", "\\b"):
         tail = sentence_end(text, end)
         return tail if tail - end <= 200 and text[end:tail].strip(" .") else end
-    end = sentence_end(text, start)
-    if _NUMBERED.match(text, start) is not None and text[end : end + 1] == "\n":  # (1) 2 \n (2) 3
-        while _NUMBERED.match(text, end + 1) is not None:
-            end = sentence_end(text, end + 1)
-    return end
+    return sentence_end(text, start)
+
+
+def _items(text: str, start: int) -> tuple[str, int] | None:
+    """The items of a list that starts at `start`, joined, and where it ends; None if no list of values does."""
+    items: list[str] = []
+    end = start
+    while (mark := _ITEM.match(text, end)) is not None and len(items) <= MAX_ITEMS:
+        line_end = text.find("\n", mark.end())
+        line_end = len(text) if line_end < 0 else line_end
+        begin = mark.end() if mark.group(1) else mark.start()  # "(1)" may be part of the answer, "1." is not
+        items.append(clean(text[begin:line_end]))
+        if not 0 < len(items[-1]) <= MAX_ITEM:
+            return None
+        end = line_end + 1
+    return (", ".join(items), end - 1) if len(items) > 1 else None
 
 
 def _trimmed(span: str) -> str:
+    if (lead := _CHINESE_LEAD.match(span)) is not None:  # 一共有15个
+        span = span[lead.end() :]
     span = clean(span)
     aside = _ASIDE.search(masked(span)) if " " in span else None
-    if aside is not None and aside.start() > 0:
+    if aside is not None and _has_value(span[: aside.start()]):
         span = clean(span[: aside.start()])
     return clean(_POLITE.sub("", span))

@@ -1,15 +1,19 @@
 """Where mathematics and sentences begin and end, and how an answer is freed of its delimiters."""
 
+# ruff: noqa: RUF001 (full-width marks are meant)
+
 import re
 
 MAX_MATH = 2_000  # characters of one formula; a `$` without partner in reach is not a delimiter
 MAX_CLEAN = 20_000  # longer texts are not answers: `clean` leaves them alone
+_SHORT = 200  # characters of an answer that may take the short way
 _ROUNDS = 12  # layers of delimiters around one answer
 
 _OPENING = re.compile(r"\\[\\$(\[]|\$\$?|\\begin\{(?:equation|displaymath|math|align|gather)\*?\}")
 _CLOSING = {r"\(": r"\)", r"\[": r"\]", "$$": "$$", "$": "$"}
 _PRICE = re.compile(r"\s{0,2}\d[\d,.]*(?:\s+[A-Za-z]{2}|\s*$|\s*[-–—,;/(]+\s*$|[,.;:]?\s+(?:and|or|to)?\s*$)")
-_WORDY = re.compile(r"[A-Za-z]{3,}\s+[A-Za-z]{2,}\s+[A-Za-z]{2,}")
+_NUMERAL = re.compile(r"\d[\d,.]*\s?")
+_PROSE = re.compile(r"[A-Za-z]{3,20}\s{1,3}[A-Za-z]{2,20}\s{1,3}[A-Za-z]{2}")
 
 # Abbreviations whose point ends no sentence.
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:i\.e|e\.g|approx|resp|cf|vs|no|dr|mr|mrs|ms|st|eq|fig)$", re.IGNORECASE)
@@ -20,7 +24,12 @@ _EATEN = str.maketrans({"\x07": r"\a", "\x08": r"\b", "\x0b": r"\v", "\x0c": r"\
 _CONTROL = re.compile(r"[\x07\x08\t\x0b\x0c\r]")
 _EATEN_TAB = re.compile(r"\t(?=ext\{|imes\b|heta\b|frac\{)")
 _EATEN_RETURN = re.compile(r"\r(?=ight\b|ho\b)")
-_PLAIN = re.compile(r"[0-9A-Za-z(\[{<≤≥∞√π+\-−][\w ,=+/^()<>≤≥≠∞√π·×\-−.{}\[\]|%°²³]*[\w)\]}%°²³∞]|\w")
+# An answer that has nothing to clean off; `quad` and `box` may have.
+_PLAIN = re.compile(
+    r"(?:[0-9A-Za-z(\[{<≤≥∞√π+\-−]|\\[A-Za-z{])(?:[\w ,=+/^()<>≤≥≠∞√π·×∪\-−.{}\[\]|%°²³]|\\[A-Za-z{}])*"
+    r"(?<=[0-9A-Za-z)\]}%°²³∞])"
+)
+_NOT_PLAIN = re.compile(r"nswer|__|quad|box|olution|\\begin")
 _BOLD = re.compile(r"(?<![0-9A-Za-z)\]}])(\*\*|__)(?=[^\s*_])([^*\n]{0,400}?[^\s*])\1(?![0-9A-Za-z(])")
 _FENCE = re.compile(r"```[a-zA-Z]{0,12}[ \t]{0,4}\n?")
 _HEADING = re.compile(r"(?:#{1,6}[ \t]{1,4}|####|[•●▪][ \t]{0,4})")
@@ -57,10 +66,12 @@ def math_end(text: str, start: int) -> int:
 
 def _is_price(text: str, begin: int, end: int) -> bool:
     """Whether `$` before `begin` is the currency: `$12 for ...`, `$5 to $10`, `$3-$4`."""
-    if not text[begin : begin + 1].isdigit():
-        return "\n\n" in text[begin:end] or _WORDY.search(text, begin, end) is not None and "\\" not in text[begin:end]
-    return text[end + 1 : end + 2].isdigit() or (end > begin and _PRICE.match(text[begin:end]) is not None
-                                                 and not text[begin:end].strip().replace(",", "").replace(".", "").isdigit())
+    inner = text[begin:end]
+    if not inner[:1].isdigit():  # a lone `$` far before: blank lines or plain words in between
+        return "\n\n" in inner or ("\\" not in inner and _PROSE.search(inner) is not None)
+    if text[end + 1 : end + 2].isdigit():
+        return True
+    return _NUMERAL.fullmatch(inner) is None and _PRICE.match(inner) is not None
 
 
 def formulas(text: str) -> list[tuple[int, int]]:
@@ -113,9 +124,9 @@ def _ends_sentence(text: str, at: int, mark: str) -> bool:
     if after and not after.isspace() and after not in "*\"')”_<$\\":
         return mark == "." and before.isascii() and not after.isascii() and not before.isdigit()
     if mark == "?" or not after:
-        return True
+        return text[at - 2 : at - 1] != "."  # p.m.
     following = text[at + 1 : at + 4].lstrip(" *\"')”_")[:1]
-    if following.isascii() and following.islower() or before == "." or text[at + 1 : at + 3] == "..":
+    if (following.isascii() and following.islower()) or before == "." or text[at + 1 : at + 3] == "..":
         return False
     return _ABBREVIATION.search(text, max(0, at - 8), at) is None
 
@@ -143,8 +154,11 @@ def clean(text: str) -> str:
 
     Idempotent. Texts above `MAX_CLEAN` characters come back unchanged.
     """
-    if _PLAIN.fullmatch(text) and "nswer" not in text and "__" not in text and (text[-1] != "." or text[-3:] == "..."):
-        return text
+    inner = text
+    if text[:1] == "$" == text[-1:] and len(text) < _SHORT:
+        inner = text[1:-1].strip()
+    if len(inner) < _SHORT and _PLAIN.fullmatch(inner) is not None and _NOT_PLAIN.search(inner) is None:
+        return inner
     if len(text) > MAX_CLEAN:
         return text
     original = text
@@ -173,8 +187,9 @@ def _clean_once(text: str) -> str:
     if (label := _LABEL.match(text)) is not None:
         text = text[label.end() :]
     for left, right in _WRAPPERS:
-        if len(text) > 2 and text[0] == left and text[-1] == right and left not in text[1:-1] and right not in text[1:-1]:
-            text = text[1:-1]
+        inner = text[1:-1]
+        if inner and text[0] == left and text[-1] == right and left not in inner and right not in inner:
+            text = inner
     text = text.lstrip(":：,，;；、" + _SPACES)
     if text[:1] == "=" and text[1:2] not in ("=", ">", ""):
         text = text[1:]

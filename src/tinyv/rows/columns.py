@@ -18,7 +18,7 @@ REFERENCE_AT_LAST = ("answer", "solution")
 RESPONSE_AT_LAST = "answer"
 # A text here may be the reference; a boolean or a 0/1 is a mark of right or wrong, and so is our own label.
 LABEL = "label"
-TRUTH = ("label", "correct")
+TRUTH = ("label", "correct", "truth")
 MARKS = frozenset(Label)
 
 NUMERIC = (*REFERENCE, *RESPONSE, *REFERENCE_AT_LAST)  # where a number is read digit by digit, as the file has it
