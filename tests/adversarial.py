@@ -220,6 +220,14 @@ VALUES: dict[str, str] = {
     "private use": "\ue000\uf8ff\U0010ffff" * 900,
     "ligatures": "ﷺﬃ㎏℀" * 700,
     "dotless case": "ıİſK" * 700,
+    "letter of another script": "x_元 + 无",
+    "accented letters": "é + à^2",
+    "Cyrillic letters": "а - б",
+    "letters of many scripts": " + ".join("дж無ñקकกلあ한") + " = 7",
+    "command without its argument": "\\mathbb\\neq 0",
+    "two decimal points": r"0.14.\overline{9}",
+    "ratio of three": "3:4:5",
+    "ratio of roots": r"1 : 2 : \sqrt{3}",
 }  # fmt: skip
 
 # responses of about a megabyte, to the reference 42
@@ -310,6 +318,8 @@ BIG_PAIRS: dict[str, Callable[[], Pair]] = {
     "chains of 300": lambda: ("<".join(NUMBERS[:300]), "<".join(NUMBERS[1:301])),
     "words": lambda: ("alpha " * 900, "beta " * 900),
     "words of one letter": lambda: ("a " * 2900, "b " * 2900),
+    "scripts": lambda: ("元 + 1", "元 + 2"),
+    "ratios of three": lambda: ("3:4:5", "3:4:6"),
     "long words": lambda: ("a" * 5900, "a" * 5899 + "b"),
     "texts of a megabyte": lambda: (fill("alpha "), fill("beta ")),
     "number texts of a megabyte": lambda: (fill("1"), fill("1") + "2"),
@@ -321,6 +331,12 @@ BIG_PAIRS: dict[str, Callable[[], Pair]] = {
     "box after a megabyte": lambda: ("42", fill("So x = 7. ") + r"\boxed{43}"),
     "box before a megabyte": lambda: ("42", r"\boxed{43}" + fill(" and so on")),
     "tower after a megabyte": lambda: ("42", fill("So x = 7. ") + rf"\boxed{{{TOWER}}}"),
+    "boxes in boxes": lambda: ("42", nest(r"\boxed{", "43", "}", 100_000)),
+    "boxes in boxes, by lines": lambda: ("42", nest("\\boxed{\n", "43", "\n}", 60_000)),
+    "fractions in boxes": lambda: ("42", nest(r"\boxed{\frac{", "43", "}{2}}", 40_000)),
+    "displays in displays": lambda: ("42", nest(r"\[", "43", r"\]", 100_000)),
+    "thoughts in thoughts": lambda: ("42", nest("<think>", "43", "</think>", 60_000)),
+    "fences in fences": lambda: ("42", nest("```\n", "43", "\n```", 60_000)),
     "a megabyte in the box": lambda: ("42", r"\boxed{" + fill("1+") + "1}"),
 }
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 import time
 import tracemalloc
 from collections.abc import Callable
 
 import pytest
 
+import test_cases
 import tinyv
 from adversarial import ATTACKS, TWINS, Pair
 from tinyv.types import Label
@@ -86,3 +88,13 @@ def test_the_same_input_gets_the_same_verdict() -> None:
     for name in list(ATTACKS)[::7]:
         reference, response = ATTACKS[name]()
         assert tinyv.verify("", reference, response) == tinyv.verify("", reference, response), name
+
+
+def test_spliced_cases_never_raise() -> None:
+    sides = sorted({side for case in test_cases.all_cases() for side in (case.reference, case.response)})
+    chance = random.Random(20250522)
+    for _ in range(1500):
+        first, second, whole = chance.choice(sides), chance.choice(sides), chance.choice(sides)
+        spliced = first[: chance.randrange(len(first) + 1)] + second[chance.randrange(len(second) + 1) :]
+        for reference, response in [(whole, spliced), (spliced, whole), (spliced, spliced)]:
+            tinyv.verify("", reference, response)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from tinyv.expr.limits import MAX_ITEMS, MAX_SIGN_CHOICES, OverBudget
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 
 _GATHERED = ("list", "seq", "and", "or", "set")
+_EXCLUDES = re.compile(r"\b(?:not|no|never|except|other|than|or|if|when|unless|without|least|most|any)\b", re.IGNORECASE)
 _GREEDY = 40  # items up to which every pair may be compared
 
 
@@ -111,9 +113,10 @@ def _noun(node: Node) -> Stated | None:
     if not (isinstance(node, Op) and node.head == "words"):
         return None
     values = [piece for piece in node.args if not isinstance(piece, Text)]
-    if len(values) != 1 or not (_is_plain(values[0]) or isinstance(values[0], Op)):
+    label = " ".join(piece.text for piece in node.args if isinstance(piece, Text))
+    if len(values) != 1 or not (_is_plain(values[0]) or isinstance(values[0], Op)) or _EXCLUDES.search(label):
         return None
-    return Stated(values[0], Text(" ".join(piece.text for piece in node.args if isinstance(piece, Text))))
+    return Stated(values[0], Text(label))
 
 
 def _flatten(node: Op) -> list[Node]:
@@ -144,8 +147,6 @@ def _records(kind: str, items: list[Node], labels: list[Node | None]) -> Gathere
         names = [repr(label) for label in labels]
         distinct = len(set(names))
         if distinct == len(names):
-            if _are_roots(labels):
-                return Gathered("or", tuple(items))
             return Gathered("record", tuple(items), tuple(labels))
         if distinct > 1 and len(names) % distinct == 0 and names == names[:distinct] * (len(names) // distinct):
             rows = [Op("tuple", tuple(items[i : i + distinct])) for i in range(0, len(items), distinct)]
@@ -172,15 +173,23 @@ def _as_tuple(found: Gathered) -> Node:
     return Op("tuple", found.items)
 
 
-def _are_roots(labels: list[Node | None]) -> bool:
-    """x_1, x_2, ...: values of one unknown"""
+def _are_roots(labels: tuple[Node | None, ...]) -> bool:
+    """x_1, x_2, ...: values of one unknown that the answer numbered itself"""
     names = [label.name.partition("_") for label in labels if isinstance(label, Sym)]
-    return len(names) == len(labels) and len({n[0] for n in names}) == 1 and all(n[2] for n in names)
+    return len(names) == len(labels) and len({n[0] for n in names}) == 1 and all(n[2].isdigit() for n in names)
+
+
+def _unnumbered(found: Gathered | None, ctx: Context) -> Gathered | None:
+    """Roots x_1, x_2 that the question does not number are alternatives."""
+    if found is None or found.kind != "record" or not _are_roots(found.labels):
+        return found
+    text = ctx.question.text.replace("{", "").replace("}", "")
+    return found if any(label.name in text for label in found.labels if isinstance(label, Sym)) else Gathered("or", found.items)
 
 
 def collections(a: Node, b: Node, ctx: Context) -> Word | None:
     """Two collections, or a collection against a single value."""
-    x, y = gather(a), gather(b)
+    x, y = _unnumbered(gather(a), ctx), _unnumbered(gather(b), ctx)
     if x is None and y is None:
         return None
     if x is None or y is None:
@@ -199,6 +208,8 @@ def collections(a: Node, b: Node, ctx: Context) -> Word | None:
         return in_order(x.items, y.items, ctx)
     if "tuple" in (x.kind, y.kind):
         return _tuple_word(x, y, ctx) if x.kind == "tuple" else _tuple_word(y, x, ctx)
+    if ("list" in (x.kind, y.kind) or "seq" in (x.kind, y.kind)) and all(map(_is_name, (*x.items, *y.items))) and ctx.question.arranging:
+        return Word.EQUAL if in_order(x.items, y.items, ctx) is Word.EQUAL else Word.OPEN
     if x.kind in ("list", "seq") and y.kind in ("list", "seq") and (_ordered(x, ctx) or "seq" in (x.kind, y.kind) and _scalars(x) and _scalars(y)):
         word = in_order(x.items, y.items, ctx)
         return Word.OPEN if word is Word.DIFFERENT and unordered(x.items, y.items, ctx) is Word.EQUAL else word
@@ -209,8 +220,6 @@ def _ordered(found: Gathered, ctx: Context) -> bool:
     """Does the order of an unlabelled list matter? Not of a list of points."""
     if any(isinstance(item, Op) and item.head == "tuple" for item in found.items):
         return False
-    if all(map(_is_name, found.items)):
-        return True
     return not ctx.policy.unordered or ctx.ordered or ctx.question.ordered or ctx.question.asked == len(found.items)
 
 

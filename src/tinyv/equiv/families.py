@@ -41,6 +41,7 @@ def _family(node: Node) -> Family | None:
     if outer.condition is not None and not said:
         return None
     members: list[Node] = []
+    labels = set()
     parts = outer.value.args if isinstance(outer.value, Op) and outer.value.head in ("or", "list", "and", "union", "set") else (outer.value,)
     for part in parts:
         if _is_integers(part):
@@ -49,6 +50,7 @@ def _family(node: Node) -> Family | None:
         inner = stated(part)
         said = said or (inner.condition is not None and _is_integers(inner.condition))
         value = inner.value
+        labels.add(inner.label)
         if isinstance(value, Op) and value.head == "in":
             value = value.args[1]
         if isinstance(value, Op) and value.head == "builder":
@@ -56,6 +58,8 @@ def _family(node: Node) -> Family | None:
             said = said or _is_integers(condition)
             value = stated(condition).value if not _is_integers(condition) else stated(value.args[0]).value
         members.extend(expand_signs(value) or (value,))
+    if len(labels - {None}) > 1:
+        return None  # x = 2 + 3t, y = 1 - 2t is one family of points
     names = frozenset().union(*(symbols(_ends(m)) for m in members)) if members else frozenset()
     names = names & frozenset(_PARAMETERS)
     if len(names) != 1:
@@ -138,12 +142,18 @@ def renamed(a: Node, b: Node, ctx: Context) -> Word | None:
     if len(first) != 1 or len(second) != 1 or isinstance(x, Sym) or isinstance(y, Sym):
         return None
     (old,), (new,) = second, first
+    if not (_is_formula(x) and _is_formula(y)):
+        return None
     letters = ctx.question.letters
     if not bound and (not letters or old.partition("_")[0] in letters or new.partition("_")[0] in letters):
         return None
     if old.lower() == new.lower() or old.partition("_")[0] == new.partition("_")[0]:
         return None
     return Word.EQUAL if ctx.compare(x, substitute(y, {old: Sym(new)})) is Word.EQUAL else None
+
+
+def _is_formula(node: Node) -> bool:
+    return all(map(is_expression, node.args)) if isinstance(node, Op) and node.head in ("tuple", "=", "list") else is_expression(node)
 
 
 def _binds(node: Node) -> bool:

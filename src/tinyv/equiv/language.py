@@ -7,6 +7,8 @@ import re
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numbers import is_number
 from tinyv.equiv.quantities import quantity
+from tinyv.equiv.text import canonical
+from tinyv.equiv.wording import COPULA, FILLER, MEASURE_WORDS, changes
 from tinyv.expr.nodes import Node, Op, Text
 
 _STRUCTURAL = {
@@ -15,17 +17,7 @@ _STRUCTURAL = {
     "<", "<=", ">", ">=", "chain", "abs", "binom", "!", "quantity", "!=",
 }  # fmt: skip
 _COMMUTE = {"+", "*", "union", "inter"}
-# a word that changes what a number beside it says
-_CHANGES = re.compile(
-    r"\b(?:not|no|never|less|more|fewer|than|least|most|over|under|above|below|about|almost|nearly|except|without|times|hundred|thousand|"
-    r"million|billion|dozen|pairs?|half|double|twice|percent|per|squared|cubed|or|between|from|to|either|neither|nor|another|"
-    r"if|unless|maybe|perhaps|might|could|greater|smaller|larger|before|after|ago|extra|additional|remaining|negative|minus|plus|up|down)\b"
-)
-_COPULA = re.compile(r"(?:\b(?:is|are|was|were|equals?|be|becomes?|gives?|get|costs?|has|have|had|takes?|makes?|needs?|contains?|there (?:is|are)|=|total(?:s|ed)?)\b|[:：是为=])\s*$")
-_FILLER = frozenset(
-    "the a an is are was of in on at for and total answer value number so thus therefore hence final result we it its this that there have has get"
-    " exactly equal to be all with by he she they her his their them you your minimum maximum sum area length".split()
-)
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def structure(a: Node, b: Node, ctx: Context) -> Word | None:
@@ -48,38 +40,55 @@ def language(a: Node, b: Node, ctx: Context) -> Word | None:
     x, y = _said(a, ctx), _said(b, ctx)
     if x is None and y is None:
         return None
-    word = ctx.compare(x if x is not None else a, y if y is not None else b)
-    if word is Word.EQUAL or (word is Word.DIFFERENT and is_number(x if x is not None else a) and is_number(y if y is not None else b)):
+    p, q = (x[0] if x else a), (y[0] if y else b)
+    word = ctx.compare(p, q)
+    if word is Word.EQUAL and x and y and x[1] and y[1] and x[1] != y[1]:
+        return Word.OPEN  # 12 zebras, 12 giraffes
+    if word is Word.EQUAL or (word is Word.DIFFERENT and _is_value(p) and _is_value(q)):
         return word
     return Word.OPEN
 
 
-def _said(node: Node, ctx: Context) -> Node | None:
-    """The one value of a phrase whose words change nothing about it, or None."""
+def _is_value(node: Node) -> bool:
+    return is_number(node) or quantity(node) is not None
+
+
+def _said(node: Node, ctx: Context) -> tuple[Node, frozenset[str]] | None:
+    """The one value of a phrase whose words change nothing about it, and its words that are no filler."""
     if not isinstance(node, Op) or node.head != "words":
         return None
     values = [piece for piece in node.args if not isinstance(piece, Text)]
-    if len(values) != 1 or not (is_number(values[0]) or quantity(values[0]) or _is_statement(values[0])):
+    if len(values) != 1 or not (_is_value(values[0]) or (isinstance(values[0], Op) and values[0].head in ("=", "ratio"))):
         return None
     at = node.args.index(values[0])
     before = " ".join(piece.text for piece in node.args[:at] if isinstance(piece, Text)).lower()
     after = " ".join(piece.text for piece in node.args[at + 1 :] if isinstance(piece, Text)).lower()
-    if _CHANGES.search(before) or _CHANGES.search(after) or "?" in before + after or len(before) > 120 or len(after) > 60:
+    if changes(before) or changes(after) or "?" in before + after or len(before) > 120 or len(after) > 60:
         return None
-    if before and not _COPULA.search(before) and not _known(before, ctx):
+    if before and not COPULA.search(before) and not _known(before, ctx):
         return None
-    if after and not _known(after, ctx):
+    if after and not (_counts(after, ctx) if quantity(values[0]) is None else _known(after, ctx)):
         return None
-    return values[0]
+    return values[0], frozenset(canonical(before + " " + after)) - FILLER
 
 
-def _is_statement(node: Node) -> bool:
-    return isinstance(node, Op) and node.head == "="
+def _counts(after: str, ctx: Context) -> bool:
+    """Do the words after a number name what the question counts?"""
+    counted = ctx.question.counted
+    words = _WORD.findall(after)
+    if counted and words:
+        noun = words[0] if len(words) == 1 else words[-1]
+        return all(_in(w, ctx.question.words) for w in words if w not in FILLER) and (_in(noun, counted) or any(_in(w, counted) for w in words))
+    return _known(after, ctx)
+
+
+def _in(word: str, words: frozenset[str]) -> bool:
+    return word in words or word + "s" in words or word.rstrip("s") in words or (word.endswith("ies") and word[:-3] + "y" in words)
 
 
 def _known(text: str, ctx: Context) -> bool:
     """Every word is filler or the question's; without a question one short noun may follow."""
-    words = re.findall(r"[^\W\d_]+", text)
+    words = _WORD.findall(text)
     if not ctx.question.text:
         return len(words) <= 2
-    return all(w in _FILLER or w in ctx.question.words or w.rstrip("s") in ctx.question.words or w + "s" in ctx.question.words for w in words)
+    return all(w in FILLER or w in MEASURE_WORDS or _in(w, ctx.question.words) for w in words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flint import fmpq
 
 from tinyv.equiv.context import Context, Word
@@ -11,6 +13,7 @@ from tinyv.equiv.statements import stated
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text, Unit
 from tinyv.expr.units import UnitDef, is_letter_unit, lookup, product
 
+_CLOCK = re.compile(r"\s*\d{1,2}:\d\d\s*")
 Quantity = tuple[Node, UnitDef]
 
 
@@ -161,19 +164,27 @@ def _temperature(x: Quantity, y: Quantity, ctx: Context) -> Word:
 def _bare(found: Quantity, other: Node, ctx: Context) -> Word | None:
     """A quantity against a number: equal if the number counts that unit as far as the question tells."""
     value, unit = found
+    if unit.name == "deg":
+        return None  # for `convention`
+    if isinstance(other, Op) and other.head in ("percent", "degree"):
+        return Word.OPEN
+    question = ctx.question
     word = ctx.compare(value, other)
-    if unit.dims == (("angle", 1),):
-        return None if unit.name in ("deg", "degree", "°") else word
-    asked = [u for u in map(lookup, ctx.question.units) if u and u.dims == unit.dims]
-    others = [u for u in asked if u.name != unit.name]
     if not ctx.policy.bare_units:
         return Word.OPEN
-    if not others or len(asked) > len(others):
-        return word
-    for wanted in others:
-        factor = _factor(unit, wanted)
-        if factor is not None and ctx.same(_scaled(value, factor), other):
-            return Word.EQUAL
+    if not question.text:
+        return Word.OPEN if unit.dims == (("angle", 1),) and word is Word.EQUAL else word
+    if question.counted and not any(u.dims == unit.dims for u in question.asked_units):
+        return Word.OPEN  # "how many days": not 30 dollars
+    alike = [u for u in question.asked_units if u.dims == unit.dims] or [u for u in question.units if u.dims == unit.dims]
+    if not alike:
+        derived = {dim for dim, _ in unit.dims} <= {dim for u in question.units for dim, _ in u.dims} and not question.asked_units
+        return word if derived and len(unit.dims) + abs(unit.dims[0][1]) > 2 else Word.OPEN  # cm^2 where lengths are in cm
+    if len(alike) == 1 or unit.name in {u.name for u in question.asked_units}:
+        factor = _factor(unit, alike[0])
+        if unit.name in {u.name for u in alike}:
+            return word
+        return ctx.compare(_scaled(value, factor), other) if factor is not None else Word.OPEN
     return Word.OPEN
 
 
@@ -182,6 +193,8 @@ def ratios(a: Node, b: Node, ctx: Context) -> Word | None:
     x, y = _parts(a), _parts(b)
     if x is None and y is None:
         return None
+    if _CLOCK.fullmatch(ctx.texts[0]) and _CLOCK.fullmatch(ctx.texts[1]) and "ratio" not in ctx.question.words:
+        return Word.OPEN  # 6:15 and 18:45 may be times
     if x is not None and y is not None:
         if len(x) != len(y):
             return Word.DIFFERENT if all(map(is_number, (*x, *y))) else Word.OPEN

@@ -68,7 +68,7 @@ _ANSWER_WORDS = frozenset(
 )
 
 
-_COMMA = re.compile(r"(?<![\d,])(\d+),(\d+)(?![\d,])")
+_COMMA = re.compile(r"(?<![\d,])(\d+),(\d{1,2}|\d{4,})(?![\d,])|(?<![\d,])(0),(\d{3})(?![\d,])")
 _NUMERIC_DATE = re.compile(r"\s*\d+\s*[/.]\s*\d+\s*")
 
 
@@ -80,7 +80,7 @@ def decimal_comma(a: str, b: str, ctx: Context) -> Word | None:
     found = _COMMA.findall(with_comma)
     if len(found) != 1 or with_comma.count(",") != 1 or any(bracket in with_comma for bracket in "([{"):
         return None
-    return Word.EQUAL if ctx.compare(parse(_COMMA.sub(r"\1.\2", with_comma)), parse(other)) is Word.EQUAL else None
+    return Word.EQUAL if ctx.compare(parse(_COMMA.sub(r"\1\3.\2\4", with_comma)), parse(other)) is Word.EQUAL else None
 
 
 def text(a: Node, b: Node, ctx: Context) -> Word | None:

@@ -99,11 +99,11 @@ _HEDGES = _set("maybe perhaps sometimes depend depending unless partly partially
 _CONDITIONS = _set("if only but when whenever except provided for or and")
 
 _EXISTENCE = """
-none: no solution; no solutions exist; solution not exist; not exist; dne; none; empty; empty set; null set; ∅;
-     no root; no roots exist; nonexistent; does not have solution; has no solution; equation has no solution;
-     not have any solution; have no solution; has no root; impossible; no such; no such exist; no value;
-     no values exist; inconsistent; unsolvable; no limit; D N E; 无解; 不存在; 没有解; 方程无解; 空集; 无实数解;
-     无实数根; 没有实数根; 无实根; 没有实数解
+none: no solution; no solution exist; has no solution; have no solution; solution does not exist;
+     solutions do not exist; does not have solution; do not have solution; does not have any solution; does not exist;
+     do not exist; not exist; doesnt exist; dne; D N E; none; empty; empty set; null set; ∅; no root; no root exist;
+     has no root; nonexistent; impossible; no such; no such exist; no value; no value exist; inconsistent; unsolvable;
+     no limit; 无解; 不存在; 没有解; 方程无解; 空集; 无实数解; 无实数根; 没有实数根; 无实根; 没有实数解
 undefined: undefined; not defined; 无定义; 未定义; 没有意义; 无意义
 infinite: infinitely many; infinite many; infinite; infinitely many solutions; infinite solutions;
      infinite number of solutions; an infinite number; infinite number of; endless; 无穷多; 无数; 无数个;
@@ -115,7 +115,7 @@ undetermined: can not be determined; not enough information; insufficient inform
      insufficient data; can not tell; can not be known; not determinable; not enough information given;
      不能确定; 无法确定; 无法判断; 不确定; 不能判断
 """
-_EXISTENCE_SKIP = FILLERS | _set("do does have has any exist can equation system inequality given question")
+_EXISTENCE_SKIP = FILLERS | _set("can equation system inequality given question")
 _QUALIFIERS = _set("real integer rational positive natural valid")
 
 # closed classes: "[class] fillers", then "member: ways to say it". Members exclude each other unless the
@@ -509,26 +509,19 @@ def _existence(words: Words) -> str | None:
     if len(key) > 1 and len(key[0]) == 1 and key[0].isalpha():
         return tags.get(key[1:])  # "x can be any real number"
     bare = tuple(w for w in key if w not in _QUALIFIERS)
-    if "exist" in words and not bare:
-        return None
-    tag = tags.get(bare) if bare != key else None
-    if tag:
-        return tag
-    if key[:2] == ("no", "such") and len(key) == 3 and key[2].isalpha():
-        return "none"
-    return "none" if "exist" in words and words[-1] == "exist" and key == ("not",) else None
+    if bare != key and bare in tags:
+        return tags[bare]
+    named = key[:-1] if key[-1:] == ("exist",) else key
+    return "none" if named[:2] == ("no", "such") and len(named) == 3 and named[2].isalpha() else None
 
 
 @cache
 def _existence_keys() -> dict[Words, str]:
-    table = {
+    return {
         tuple(w for w in canonical(phrase) if w not in _EXISTENCE_SKIP): tag
         for tag, phrases in _rows(_EXISTENCE)
         for phrase in phrases
     }
-    table.pop((), None)
-    table.pop(("not",), None)
-    return table
 
 
 def _rows(table: str) -> list[tuple[str, list[str]]]:

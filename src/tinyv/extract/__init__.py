@@ -67,7 +67,7 @@ def extract(response: str, question: str = "") -> Extraction:
             text = text.removesuffix(token).rstrip()
     if len(question) >= _MIN_QUESTION and question in text and len(text) > len(question) + 1:
         text = text.replace(question, "\n").strip()
-    if any(word in text for word in cues.TAG_WORDS) and ("<" in text or "◁" in text or "[" in text):
+    if ("<" in text or "◁" in text or "[/" in text or "[THINK]" in text) and any(w in text for w in cues.TAG_WORDS):
         thought = _after_thinking(text)
         if isinstance(thought, Extraction):
             return thought
@@ -84,7 +84,7 @@ def _after_thinking(text: str) -> str | Extraction:
             return Extraction(None, "none", "nothing after thinking")
     if cues.THINK_OPEN.search(text) is not None:
         return Extraction(None, "none", "unfinished thinking")
-    begin = max((tag.end() for tag in cues.ANSWER_TAG.finditer(text)), default=0)
+    begin = max((tag.end() for tag in cues.ANSWER_TAG.finditer(text, max(0, len(text) - WINDOW))), default=0)
     if begin:
         closing = cues.ANSWER_END.search(text, begin)
         inner = text[begin : closing.start() if closing else len(text)].strip()

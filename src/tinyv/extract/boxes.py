@@ -64,6 +64,7 @@ def find_boxes(text: str) -> Boxes | None:
         return None
     start, end, content, unbalanced = last
     parts = [content]
+    nested = 0
     for _ in range(MAX_JOINED):
         box = _previous(text, start, needle, max(0, start - MAX_BOX - MAX_GAP))
         if box is None:
@@ -71,6 +72,9 @@ def find_boxes(text: str) -> Boxes | None:
         if box[1] >= end > start and not box[3]:  # it encloses what we have
             start, end = box[0], box[1]
             parts = [_flattened(box[2])]
+            nested += 1
+            if nested == MAX_NESTED:
+                break
         elif start - box[1] <= MAX_GAP and not box[3] and _is_gap(text[box[1] : start]):
             start = box[0]
             if box[2] not in _PLACEHOLDER and box[2] not in parts:

@@ -163,11 +163,12 @@ HEDGE = _table(
     "或", "可能", "也许",
 )  # fmt: skip
 HEDGED_END = re.compile(
-    r"(?:\b(?:or|maybe|perhaps|possibly|either)(?: else| maybe| perhaps)?,?(?: the| my)?(?: \w{1,9})?|或者?|可能)\s{0,3}$"
+    r"(?:\b(?:or|maybe|perhaps|possibly|either)(?: else| maybe| perhaps)?,?(?: the| my)?(?: \w{1,9})?"
+    r"|或者?|可能)\s{0,3}$"
 )
 HEDGED_START = re.compile(
-    r"[\s*_]{0,4}(?:or\b|maybe\b|perhaps\b|possibly\b|alternatively\b"
-    r"|(?:it|that) (?:could|might|may) (?:also )?be\b|或者?|也可能|可能)"
+    r"[\s*_]{0,4}(?:(?:or|maybe|perhaps|possibly|alternatively)\b|(?:it|that) (?:could|might|may) (?:also )?be\b"
+    r"|或者?|也可能|可能)"
 )
 
 # Sentences that close a response and state nothing.

@@ -5,7 +5,7 @@
 import re
 
 MAX_MATH = 2_000  # characters of one formula; a `$` without partner in reach is not a delimiter
-MAX_CLEAN = 20_000  # longer texts are not answers: `clean` leaves them alone
+MAX_CLEAN = 4_000  # longer texts are not answers: `clean` leaves them alone
 _SHORT = 200  # characters of an answer that may take the short way
 _ROUNDS = 12  # layers of delimiters around one answer
 
