@@ -76,6 +76,7 @@ def test_options(question: str, found: dict[str, str]) -> None:
         ("A(2, 3)", None),
         ("A (2, 3)", None),
         ("B 14", None),
+        ("(C) or (D)", None),
         ("AB", None),
         ("A = 3", None),
         ("A' ", None),

@@ -24,6 +24,8 @@ from tinyv.equiv.text import _CLOSED, _EXISTENCE, _class_keys, _rows, canonical,
         ("**yes**", "<b>yes</b>"),
         ("the centre", "\text{center}"),
         ("right-angled", "right angled"),
+        ("the x-axis", "x axis"),
+        ("a_{7} is prime", "$a_7$ is prime."),
     ],
 )
 def test_canonical_unifies(a: str, b: str) -> None:
@@ -46,6 +48,14 @@ def test_canonical_unifies(a: str, b: str) -> None:
         ("five seconds", "second five"),
         ("they won", "they will"),
         ("f'(x) is odd", "f(x) is odd"),
+        ("x - sin x", "x sin x"),
+        ("x-sin x", "x sin x"),
+        ("2(alpha+beta)", "2alpha+beta"),
+        ("\\sqrt{x+1}", "\\sqrt{x}+1"),
+        ("\\frac{1}{2}x", "\\frac{1}{2x}"),
+        ("1, 2, 3, ...", "1, 2, 3"),
+        ("2*3 apples", "2 3 apples"),
+        ("[0, pi)", "(0, pi)"),
     ],
 )
 def test_canonical_separates(a: str, b: str) -> None:

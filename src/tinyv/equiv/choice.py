@@ -48,6 +48,7 @@ _INTRO = re.compile(
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"([(（]\s?)?([A-Ja-j])(?:\s?([)）、．.])|(:)(?=\s)|(：))?(?![\w(（'’^_!=])\s?")
+_FURTHER = re.compile(r"(?:or|and|和|或)\b|[,;/&、，；]")
 _MARKED = re.compile(r"[(（]\s?[A-J]\s?[)）]")
 _AND = re.compile(r"\s?(?:,|;|、|，|；|&|和|及|与|\band\b)\s?(?:and )?\s?")
 _ONE = re.compile(r"[(（]?\s?([A-J])\s?[)）]?")
@@ -88,6 +89,8 @@ def letter(text: str) -> tuple[str, str] | None:
         outro = None if _TURNS.search(text) else _OUTRO.search(text)
         return (outro[1], "") if outro else None
     name, marked, rest = match[2], bool(match[1] or match[3] or match[4] or match[5]), text[match.end() :]
+    if _FURTHER.match(rest):
+        return None
     if rest and not marked:
         inside = rest[1:-1] if rest[0] in "(（" and rest[-1] in ")）" else ""
         if inside and _WORD.search(inside):

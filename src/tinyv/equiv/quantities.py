@@ -123,7 +123,8 @@ def quantities(a: Node, b: Node, ctx: Context) -> Word | None:
     if x is not None and y is not None:
         return _both(x, y, ctx)
     found, other = (x, b) if x is not None else (y, a)
-    assert found is not None
+    if found is None:
+        return None
     if not is_number(other):
         value = stated(other).value
         return ctx.compare(a if x is not None else value, value if x is not None else b) if value is not other else None
@@ -178,7 +179,7 @@ def _bare(found: Quantity, other: Node, ctx: Context) -> Word | None:
         return Word.OPEN  # "how many days": not 30 dollars
     alike = [u for u in question.asked_units if u.dims == unit.dims] or [u for u in question.units if u.dims == unit.dims]
     if not alike:
-        derived = {dim for dim, _ in unit.dims} <= {dim for u in question.units for dim, _ in u.dims} and not question.asked_units
+        derived = bool(unit.dims) and {dim for dim, _ in unit.dims} <= {dim for u in question.units for dim, _ in u.dims} and not question.asked_units
         return word if derived and len(unit.dims) + abs(unit.dims[0][1]) > 2 else Word.OPEN  # cm^2 where lengths are in cm
     if len(alike) == 1 or unit.name in {u.name for u in question.asked_units}:
         factor = _factor(unit, alike[0])

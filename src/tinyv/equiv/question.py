@@ -19,6 +19,7 @@ _ORDERED = re.compile(
     r"|\bfrom (?:the )?(?:\w+est|least|most)\b|first (?:\w+ )?terms\b|how (?:many|much)\b[^.?]{1,80}\bhow (?:many|much)\b|从[大小]到[大小]",
     re.IGNORECASE,
 )
+_ALL_VALUES = re.compile(r"\b(?:all|any|every|possible) (?:\w+ ){0,3}(?:values?|solutions?|roots?|numbers?|integers?|pairs?)\b|(?:find|determine) all|所有", re.IGNORECASE)
 _ARRANGING = re.compile(r"\b(?:order|arrange|rank|sort|sequence|path|route|finish|queue|permut|spell|code)|排列|顺序", re.IGNORECASE)
 _VALUES_OF = re.compile(
     r"(?:values? of|find|determine|compute|calculate|solve for|求)((?:[\s$,]|and|和|、)*(?:[a-zA-Z](?:_\{?\w\}?)?(?:[\s$,]|and|和|、)+){2,8})", re.IGNORECASE
@@ -60,7 +61,7 @@ class Question:
     @cached_property
     def ordered(self) -> bool:
         """The order of the values asked for is given: "respectively", "how many ... and how many ..."."""
-        return self._has(_ORDERED)
+        return self._has(_ORDERED) and not self._has(_ALL_VALUES)
 
     @cached_property
     def arranging(self) -> bool:

@@ -155,7 +155,7 @@ def statements(a: Node, b: Node, ctx: Context) -> Word | None:
     word = _compare_values(x, y, ctx)
     if word is Word.EQUAL and not _same_condition(x, y, ctx):
         return Word.OPEN
-    if word is Word.OPEN and _both_equations(a, b):
+    if word is Word.OPEN:
         return None
     if word is Word.DIFFERENT and (x.condition is not None or y.condition is not None):
         return Word.OPEN  # the condition may say in which case

@@ -34,11 +34,11 @@ _SPELLING = dict(
         "generalised:generalized trapezium:trapezoid anticlockwise:counterclockwise people:person men:man women:woman "
         "children:child feet:foot vertices:vertex axes:axis radii:radius foci:focus loci:locus matrices:matrix "
         "geese:goose mice:mouse \\triangle:triangle △:triangle \\angle:angle ∠:angle \\varnothing:∅ \\emptyset:∅ "
-        "\\infty:∞ \\mathbb:ℝ &:and \\&:and does:does always:always series:series perhaps:perhaps "
+        "\\infty:∞ &:and \\&:and does:does always:always series:series perhaps:perhaps "
         "sometimes:sometimes lost:lose won:win"
     )
 )
-_LAYOUT = _set('$ { } " “ ” ` * \\left \\right \\displaystyle \\quad \\qquad \\; \\, \\! \\ 。 ！ ？ ? … ~')
+_LAYOUT = _set('$ " “ ” ` \\left \\right \\displaystyle \\quad \\qquad \\; \\, \\! \\: \\ 。 ！ ？ ?') | {"\\ "}
 _SEPARATORS = _set(", ; : ， ； ： 、 ( ) （ ） [ ] . ! ' ’ ‘ – — -")
 _NOT_AFTER_ARTICLE = _set(  # "a wins", "a plus b": there "a" is a name
     "and or is has are was can will must plus minus times over squared cubed equals if then in to does divides mod"
@@ -295,14 +295,20 @@ unstable: unstable; not stable
 # ---- words ------------------------------------------------------------------------------------
 
 _TOKEN = re.compile(
-    r"\\[a-zA-Z]+|\\\W|\d+(?:st|nd|rd|th)\b|\d+(?:\.\d+)?|[\u4e00-\u9fff]+|[^\W\d_]+(?:['’][a-z]{1,2}\b)?|\S"
+    r"\\[a-zA-Z]+|\\\W|\d+(?:st|nd|rd|th)\b|\d+(?:\.\d+)?|[\u4e00-\u9fff]+|[^\W\d_]+(?:['’][a-z]{1,2}\b)?"
+    r"|\.{3,}|\S"
 )
-_WRAPPER = re.compile(
-    r"(?:\\|\t(?=ext))(?:text|ext|textbf|textit|textrm|mathrm|mathbf|mathit|mbox|emph|bf|rm|boxed|operatorname)\b\s{0,3}"
-    r"|</?[a-z]{1,10}>"
-)
+_WRAP = r"(?:\\|\t(?=ext))(?:text|ext|textbf|textit|textrm|mathrm|mathbf|mathit|mbox|emph|bf|rm|boxed|operatorname)"
+_WRAPPED = re.compile(_WRAP + r"\s{0,3}\{([^{}]*)\}|</?[a-z]{1,10}>")
+_WRAPPER = re.compile(_WRAP + r"\b\s{0,3}")
+_REALS = re.compile(r"\\mathbb\s?\{?R\}?|\\R\b")
+_INDEX = re.compile(r"([_^])\{(\w)\}")
+_MATH = re.compile(r"[+*/^=<>_|·×÷√∪∩≤≥±{}]|\\[a-zA-Z]")
 _NUMBER = re.compile(r"\d+|/")
-_HYPHEN = re.compile(r"(?<=[a-zA-Z]{2})[-–](?=[a-zA-Z]{2})")
+_HYPHEN = re.compile(  # not that of "x-sin x"
+    r"(?<=[a-zA-Z]{3})[-–](?=[a-zA-Z]{2})|(?<=[a-zA-Z]{2})[-–](?=[a-zA-Z]{3})"
+    r"|(?<=\w)-(?=(?:axis|intercept|coordinate|gon|digit|sided|fold|dimensional|plane|year|test)s?\b)"
+)
 _WORDY = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff∅]")
 _INTRO = re.compile(
     r"(?:(?:so|therefore|thus|hence)\b,? ?)?(?:(?:the |my )?(?:(?:final|correct) )?(?:answer|conclusion|result)\b"
@@ -323,7 +329,9 @@ def canonical(text: str) -> Words:
     """
     if len(text) > MAX_TEXT:
         return ()
-    tokens = [token for token in _TOKEN.findall(_HYPHEN.sub(" ", _unwrap(text))) if token not in _LAYOUT]
+    text = _HYPHEN.sub(" ", _unwrap(text))
+    tokens = [token for token in _TOKEN.findall(text) if token not in _LAYOUT]
+    mathematical = _MATH.search(text) is not None
     words: list[str] = []
     at = 0
     while at < len(tokens):
@@ -332,7 +340,7 @@ def canonical(text: str) -> Words:
         after = tokens[at + 1] if at + 1 < len(tokens) else ""
         at += 1
         if token in _SEPARATORS:
-            if _separates(token, words[-1] if words else "", after):
+            if _separates(token, words[-1] if words else "", after, mathematical):
                 words.append(token)
         elif lower in STARTERS or lower == "A":
             phrase = [t.lower() for t in tokens[at - 1 : at + 9]]
@@ -352,26 +360,31 @@ def canonical(text: str) -> Words:
 
 
 def _unwrap(text: str) -> str:
-    return _WRAPPER.sub(" ", text) if "\\" in text or "<" in text or "\t" in text else text
+    """Without LaTeX's text commands, HTML tags and bold marks; the braces of formulas stay."""
+    if "\\" in text or "<" in text or "\t" in text:
+        text = _REALS.sub("ℝ", _WRAPPER.sub(" ", _WRAPPED.sub(r" \1 ", text)))
+    return _INDEX.sub(r"\1\2", text.replace("**", ""))
 
 
 def _plain(text: str) -> str:
     """The text without markup and without "the answer is"."""
-    text = _unwrap(text).replace("**", "").replace("$", "").strip(" \t\r\n{}*\"“”'`")
+    text = _unwrap(text).replace("$", "").strip(" \t\r\n{}*\"“”'`")
     intro = _INTRO.match(text)
     return text[intro.end() :].lstrip(" {*") if intro else text
 
 
-def _separates(token: str, before: str, after: str) -> bool:
+def _separates(token: str, before: str, after: str, mathematical: bool) -> bool:
     """Does the punctuation mark carry meaning here? It does between symbols (5!, 1:2, f(x)), not between words."""
     left, right = bool(before) and not _is_word(before), bool(after) and not _is_word(after)
+    if token in "-–" or (mathematical and token in "()[]"):
+        return True
     if token in "([（":
         return right
     if token in ")]）!'’":
         return left
-    if token in "-–—":
-        return right and (token != "—" or left)
-    return left and right and token != "."
+    if token == ".":
+        return False
+    return bool(before and after) and (left or right) if mathematical else left and right
 
 
 def _is_word(token: str) -> bool:

@@ -31,6 +31,7 @@ __all__ = ["Extraction", "clean", "extract"]
 
 WINDOW = 12_000  # characters at the end of a response that are read for an answer in words
 MAX_PLAIN = 260  # characters of a response that is nothing but its answer
+_LONG = 100  # characters of a plain answer that may be a rollout cut early
 _MIN_QUESTION = 40  # a shorter question may well be part of the answer
 _MAX_ROWS = 12
 _WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2}|[#:|\n]|[^\x00-\u036f\u2000-\u2bff]")  # without these, no cue
@@ -171,7 +172,8 @@ def _plain(text: str, question: str) -> Extraction:
     cue = conclusion_cue(text)
     if cue is not None and text[: cue.start()].rstrip()[-1:] in ("", ".", "!", "?", "。", "\n"):
         return _found(conclude(text[cue.start() :]) or clean(text), "stated", "", question)
-    return _found(clean(text), "plain", _hedged(text), question)
+    note = "cut off" if len(text) > _LONG and is_cut_off(text) else _hedged(text)
+    return _found(clean(text), "plain", note, question)
 
 
 def _rows(text: str) -> list[str] | None:

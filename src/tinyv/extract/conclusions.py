@@ -55,6 +55,8 @@ _EQUALS = re.compile(r"(?<![<>!:=\\])=(?![=>])")
 _LEADING_WORDS = re.compile(r"^(?:[A-Za-z'’]{2,20},?\s{1,3}){1,20}(?=[-\d(])")
 _LISTED = re.compile(r"\b(?:and|or|where|with)\b|[;或且和，]")
 _CALCULATOR = re.compile(r"<<[^<>\n]{0,200}>>")
+_FULL_STOP = re.compile(r"[a-z)\]}$\d][.:]\s")
+_WORD = re.compile(r"[a-z]{2,20}")
 _RULER = re.compile(r"[\s:|+=-]+")
 
 
@@ -218,5 +220,9 @@ def is_cut_off(text: str) -> bool:
     last = text[-1:]
     if last in "=+-*/,^_({[<:：，" and not text.endswith("**"):
         return True
-    unfinished = last.isalpha() and last.isascii() and len(line) > 60
-    return unfinished or cues.DANGLING.search(text[-12:].lower()) is not None
+    if cues.DANGLING.search(text[-12:].lower()) is not None:
+        return True
+    if not (last.isascii() and last.isalnum()) or len(_FULL_STOP.findall(text, max(0, len(text) - TAIL))) < 2:
+        return False  # a style without points at the end of lines
+    words = len(_WORD.findall(line))
+    return words > 3 if last.isdigit() else words > 3 or not any(map(str.isdigit, line))
