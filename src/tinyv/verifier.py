@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -56,11 +55,13 @@ class Verifier:
 
     def verify(self, question: str = "", reference: str = "", response: str = "") -> Verdict:
         """The verdict on one response. Never raises on any text."""
-        answer = extract(response, question).answer
+        found = extract(response, question)
+        answer = found.answer
         if not (wanted := clean(reference)):
             return Verdict(Label.UNDECIDED, UNKNOWN, answer, "", "the reference is empty", "reference-empty")
-        if answer is None:
-            return Verdict(Label.WRONG, 0.0, None, "rule:no-answer", "the response states no final answer")
+        if answer is None or (found.where == "tail" and found.note == "cut off"):
+            why = f"the response states no final answer{f' ({found.note})' if found.note else ''}"
+            return Verdict(Label.WRONG, 0.0, None, "rule:no-answer", why)
         return _verdict(answer, wanted, decide(wanted, answer, question, self.policy))
 
     def verify_many(self, queries: Iterable[Query]) -> list[Verdict]:
@@ -69,6 +70,8 @@ class Verifier:
 
     async def averify_many(self, queries: Iterable[Query]) -> list[Verdict]:
         """The same on a running event loop, yielding to it between queries."""
+        import asyncio  # costs as much to import as the rest of this module
+
         verdicts = []
         for query in queries:
             verdicts.append(self.verify(query.question, query.reference, query.response))

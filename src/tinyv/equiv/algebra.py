@@ -13,6 +13,7 @@ from tinyv.expr.limits import MAX_TERMS
 from tinyv.expr.nodes import Node, Num, Op, Sym
 
 CONSTANTS = {"pi", "e", "i", "oo", "empty", "RR", "ZZ", "NN", "QQ", "CC", "..."}
+_ARBITRARY = {"C", "K", "A", "B", "D", "c", "C_1", "C_2", "C_3", "c_1", "c_2", "c_3", "k_1", "k_2"}
 _NOT_VALUES = CONSTANTS - {"pi", "e", "i"}
 INTEGER_NAMES = {"n", "k", "m", "l", "j", "N", "K", "M", "t"}
 # what a formula is built from; anything else (relations, collections, words) is not an expression
@@ -141,7 +142,7 @@ def polynomial_identity(a: Node, b: Node, ctx: Context) -> Word | None:
             return Word.EQUAL
     except _NotRational:
         return None
-    return Word.DIFFERENT if symbols(a) == symbols(b) and certain(a, b) else Word.OPEN
+    return Word.DIFFERENT if symbols(a) == symbols(b) and certain(a, b) and not _arbitrary(names, ctx) else Word.OPEN
 
 
 def certain(a: Node, b: Node) -> bool:
@@ -153,6 +154,12 @@ def _vague(node: Node) -> bool:
     if isinstance(node, Num):
         return bool(node.decimals)
     return isinstance(node, Op) and ((node.head == "log" and len(node.args) == 1) or any(map(_vague, node.args)))
+
+
+def _arbitrary(names: Sequence[str], ctx: Context) -> bool:
+    """Constants of integration may be named in any way: A cos x + B sin x."""
+    letters = ctx.question.letters
+    return any(name in _ARBITRARY and name.partition("_")[0] not in letters for name in names)
 
 
 def _has_step(node: Node) -> bool:
@@ -189,12 +196,13 @@ def sampled_identity(a: Node, b: Node, ctx: Context) -> Word | None:
     names = sorted(symbols(a) | symbols(b))
     if not 0 < len(names) <= 12 or not (is_expression(a) and is_expression(b)):
         return None
-    good = bad = shadow = 0
+    good = bad = shadow = seen = 0
     for positive, values in samples(names):
         ctx.spend(40)
         same = _agree_at(a, b, values)
         if same is None:
             continue
+        seen += 1
         if same:
             good += positive
         elif positive:
@@ -206,11 +214,13 @@ def sampled_identity(a: Node, b: Node, ctx: Context) -> Word | None:
     if bad:
         if set(names) <= INTEGER_NAMES and _agree_on_integers(a, b, names, ctx):
             return Word.EQUAL if ctx.policy.sampled and ctx.question.integers else Word.OPEN
-        return Word.DIFFERENT if alike and certain(a, b) else Word.OPEN
+        return Word.DIFFERENT if alike and certain(a, b) and not _arbitrary(names, ctx) else Word.OPEN
     if good >= 3 and not shadow and ctx.policy.sampled:
         if _has_step(a) or _has_step(b):  # floor and ceiling differ at whole numbers only
             return Word.EQUAL if _agree_on_integers(a, b, names, ctx) else Word.OPEN
         return Word.EQUAL
+    if seen < 3 and not shadow and set(names) <= INTEGER_NAMES and _agree_on_integers(a, b, names, ctx):
+        return Word.EQUAL if ctx.policy.sampled else Word.OPEN  # binomials, factorials: defined there alone
     return Word.OPEN
 
 
@@ -220,12 +230,21 @@ def _agree_at(a: Node, b: Node, values: dict[str, acb]) -> bool | None:
         if x is None or y is None:
             return None
         if disjoint(x, y):
-            return False
+            return None if _outside(values) and not (_is_real(x) or _is_real(y)) else False
     with precision(HIGH):
         x, y = ball(a, values), ball(b, values)
         if x is None or y is None:
             return None
         return False if disjoint(x, y) else (agree(x, y) or None)
+
+
+def _outside(values: dict[str, acb]) -> bool:
+    """a negative coordinate: ln x^3 and 3 ln x leave the real line there, each its own way"""
+    return any(bool(v.real < 0) for v in values.values())
+
+
+def _is_real(x: acb) -> bool:
+    return bool(x.imag.contains(0))
 
 
 def _agree_on_integers(a: Node, b: Node, names: Sequence[str], ctx: Context) -> bool:

@@ -48,7 +48,7 @@ _INTRO = re.compile(
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"([(（]\s?)?([A-Ja-j])(?:\s?([)）、．.])|(:)(?=\s)|(：))?(?![\w(（'’^_!=])\s?")
-_FURTHER = re.compile(r"(?:or|and|和|或)\b|[,;/&、，；]")
+_FURTHER = re.compile(r"(?:or|and|和|或|[,;/&、，；])\s?(?:or |and )?[(（]?[A-J]\b")
 _MARKED = re.compile(r"[(（]\s?[A-J]\s?[)）]")
 _AND = re.compile(r"\s?(?:,|;|、|，|；|&|和|及|与|\band\b)\s?(?:and )?\s?")
 _ONE = re.compile(r"[(（]?\s?([A-J])\s?[)）]?")

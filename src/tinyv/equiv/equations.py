@@ -15,6 +15,9 @@ def difference(equation: Op) -> Node:
     return Op("+", (equation.args[0], Op("neg", (equation.args[1],))))
 
 
+_LINE = frozenset(("line", "equation", "asymptote", "asymptotes", "axis", "directrix", "plane", "locus", "tangent", "lines"))
+
+
 def _is_equation(node: Node) -> bool:
     return isinstance(node, Op) and node.head == "=" and is_expression(node.args[0]) and is_expression(node.args[1])
 
@@ -28,7 +31,7 @@ def equations(a: Node, b: Node, ctx: Context) -> Word | None:
     names = sorted(symbols(f) | symbols(g))
     if not 0 < len(names) <= 12 or symbols(f) != symbols(g):
         return Word.OPEN if names else None
-    if len(names) == 1 and _is_solved(a) != _is_solved(b):
+    if len(names) == 1 and _is_solved(a) != _is_solved(b) and ctx.question.text and not _LINE & ctx.question.words:
         return Word.OPEN  # 4x = 2.8 is on the way to x = 0.7
     p, q = fraction(f, names), fraction(g, names)
     if p is not None and q is not None:

@@ -8,7 +8,7 @@ from tinyv.equiv.algebra import is_expression, substitute, symbols
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numeric import HIGH, ball, precision
 from tinyv.equiv.statements import stated
-from tinyv.equiv.collections import expand_signs
+from tinyv.equiv.gather import expand_signs
 from tinyv.expr.nodes import Node, Op, Sym
 
 _PARAMETERS = ("k", "n", "m", "l", "t", "j", "p", "q", "s", "r", "K", "N")

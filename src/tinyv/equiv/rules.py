@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tinyv.equiv import algebra, equations, families, intervals, language, numbers, quantities, spoken, statements
+from tinyv.equiv import algebra, equations, families, intervals, language, numbers, quantities, spoken, statements, vectors
 from tinyv.equiv import collections as gathered
 from tinyv.equiv.context import DEFAULT, Context, Policy, Question, Rule, Word
 from tinyv.expr.limits import OverBudget
@@ -35,7 +35,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("quantity", quantities.quantities),  # 1.5 km is 1500 m
     ("ratio", quantities.ratios),  # 4 : 6 is 2 : 3 is 2/3
     ("closed-form", numbers.closed_form),  # disjoint balls differ
-    ("matrix", gathered.matrices),  # entry by entry
+    ("matrix", vectors.matrices),  # entry by entry
     ("family", families.families),  # k pi, k in Z, in other letters
     ("collection", gathered.collections),  # lists, sets, tuples, labelled values
     ("statement", statements.statements),  # x = 5 is 5; f(t) = t^2 is f(x) = x^2

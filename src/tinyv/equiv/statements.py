@@ -47,7 +47,7 @@ def stated(node: Node) -> Stated:
         return Stated(node.args[0], None, condition, node.args[1], not _close(*node.args))
     if isinstance(node, Op) and node.head == "=":
         left, right = node.args
-        if is_label(left) and not (is_label(right) and isinstance(right, Sym) and not isinstance(left, Sym)):
+        if is_label(left):
             label, node = left, right
         elif rational(left) is not None and isinstance(right, Sym) and symbols(right):
             label, node = right, left
@@ -185,7 +185,7 @@ def _rename(x: Stated, y: Stated) -> Stated | None:
         return y
     match x.label, y.label:
         case Op("call", (f, *xs)), Op("call", (g, *ys)) if f == g and len(xs) == len(ys):
-            if all(isinstance(v, Sym) for v in (*xs, *ys)):
+            if all(isinstance(v, Sym) for v in (*xs, *ys)) and not (set(xs) - set(ys)) & set(map(Sym, symbols(y.value))):
                 names = {v.name: u for u, v in zip(xs, ys, strict=True) if isinstance(v, Sym)}
                 return Stated(substitute(y.value, names), x.label, y.condition, y.rough)
         case Op("call", (f, *_)), Sym(_) as g if f == g or g == Sym("y"):
@@ -194,6 +194,10 @@ def _rename(x: Stated, y: Stated) -> Stated | None:
             return y
         case (Text() | Op("words", _)), _:
             return None
+        case Sym(f), Sym(g) if f.partition("_")[0] == g.partition("_")[0] and len(f.partition("_")[2]) == 1 == len(g.partition("_")[2]):
+            old, new = g[-1], f[-1]  # a_n = 2^n is a_k = 2^k
+            if old.isalpha() and new.isalpha() and new not in symbols(y.value):
+                return Stated(substitute(y.value, {old: Sym(new)}), x.label, y.condition, y.rough)
         case Sym(f), Sym(g) if f.replace("_", "") == g.replace("_", "") and len(f.replace("_", "")) > 1:
             return y  # x_1 and x1
     return None
