@@ -64,7 +64,7 @@ Fraction = tuple[fmpq_mpoly, fmpq_mpoly]
 
 def fraction(node: Node, names: Sequence[str]) -> Fraction | None:
     """Numerator and denominator over the rationals in the variables `names`, or None."""
-    ring = fmpq_mpoly_ctx.get(list(names), Ordering.lex)
+    ring = fmpq_mpoly_ctx.get([f"x{i}" for i in range(len(names))], Ordering.lex)  # FLINT takes ASCII names only
     try:
         return _fraction(node, ring, dict(zip(names, ring.gens(), strict=True)))
     except (_NotRational, OverflowError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from tinyv.equiv.algebra import symbols
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.gather import Gathered, as_tuple, gather, is_plain, unnumbered
 from tinyv.equiv.numeric import LOW, ball, precision
@@ -15,7 +16,12 @@ _GREEDY = 40  # items up to which every pair may be compared
 
 
 def collections(a: Node, b: Node, ctx: Context) -> Word | None:
-    """Two collections, or a collection against a single value."""
+    """Two collections, or a collection against a single value. Parameters may still have to be renamed."""
+    word = _collections(a, b, ctx)
+    return None if word is Word.OPEN and ctx.depth == 1 and symbols(a) != symbols(b) else word
+
+
+def _collections(a: Node, b: Node, ctx: Context) -> Word | None:
     x, y = unnumbered(gather(a), ctx), unnumbered(gather(b), ctx)
     if x is None and y is None:
         return None

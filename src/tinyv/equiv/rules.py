@@ -39,6 +39,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("family", families.families),  # k pi, k in Z, in other letters
     ("collection", gathered.collections),  # lists, sets, tuples, labelled values
     ("statement", statements.statements),  # x = 5 is 5; f(t) = t^2 is f(x) = x^2
+    ("left-side", statements.left_side),  # x + y = 5 is 5 where x + y is asked
     ("interval", intervals.intervals),  # (2, oo) is x > 2
     ("equation", equations.equations),  # the same zero set up to a constant factor
     ("solved", equations.solved),  # 6/x solves xy = 6

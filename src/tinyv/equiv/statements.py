@@ -120,6 +120,8 @@ def is_label(node: Node) -> bool:
         return True
     if node.head in ("abs", "sin", "cos", "tan", "det", "ln"):
         return is_label(node.args[0])
+    if node.head in ("union", "inter", "minus"):
+        return all(map(is_label, node.args))  # A ∩ B
     if node.head == "tuple":
         return all(isinstance(arg, Sym) and is_label(arg) for arg in node.args)
     if node.head == "*":
@@ -132,6 +134,26 @@ def is_label(node: Node) -> bool:
 def _is_point(node: Op) -> bool:
     name, value = node.args
     return isinstance(name, Sym) and name.name[0].isupper() and name.name not in ("RR", "NN") and isinstance(value, Op) and value.head in ("tuple", "set", "[]")
+
+
+def left_side(a: Node, b: Node, ctx: Context) -> Word | None:
+    """ "Re(z) + 1 = 5" is 5 where the question asks for Re(z) + 1 in these words."""
+    if _is_equation(a) == _is_equation(b) or not ctx.question.text:
+        return None
+    at = 0 if _is_equation(a) else 1
+    equation = a if at == 0 else b
+    asked = "".join(ctx.texts[at].partition("=")[0].translate(_LAYOUT).split())
+    if len(asked) < 3 or not isinstance(equation, Op) or asked not in "".join(ctx.question.text.translate(_LAYOUT).split()):
+        return None
+    word = ctx.compare(equation.args[1], b if at == 0 else a)
+    return word if word is Word.EQUAL else None
+
+
+_LAYOUT = str.maketrans("", "", "{}$\\ ")
+
+
+def _is_equation(node: Node) -> bool:
+    return isinstance(node, Op) and node.head == "="
 
 
 def statements(a: Node, b: Node, ctx: Context) -> Word | None:
@@ -163,7 +185,7 @@ def statements(a: Node, b: Node, ctx: Context) -> Word | None:
 
 
 def _both_equations(a: Node, b: Node) -> bool:
-    return isinstance(a, Op) and isinstance(b, Op) and a.head == "=" == b.head
+    return _is_equation(a) and _is_equation(b)
 
 
 def _compare_values(x: Stated, y: Stated, ctx: Context) -> Word:
@@ -188,6 +210,10 @@ def _rename(x: Stated, y: Stated) -> Stated | None:
             if all(isinstance(v, Sym) for v in (*xs, *ys)) and not (set(xs) - set(ys)) & set(map(Sym, symbols(y.value))):
                 names = {v.name: u for u, v in zip(xs, ys, strict=True) if isinstance(v, Sym)}
                 return Stated(substitute(y.value, names), x.label, y.condition, y.rough)
+        case Sym("r"), Sym("rho"):
+            return y
+        case Sym("rho"), Sym("r"):
+            return y
         case Op("call", (f, *_)), Sym(_) as g if f == g or g == Sym("y"):
             return y
         case Sym(_) as f, Op("call", (g, *_)) if f == g or f == Sym("y"):

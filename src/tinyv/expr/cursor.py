@@ -1,0 +1,146 @@
+"""A place in a list of tokens whose brackets were matched beforehand, and what every part of the parser shares."""
+
+from __future__ import annotations
+
+from tinyv.expr.lexer import STOP, Token
+from tinyv.expr.limits import MAX_DEPTH, OverBudget
+from tinyv.expr.nodes import Node, Op, Text
+
+OPEN = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
+CLOSE = {")": "([", "]": "([", "}": "{", "\\}": "\\{", "⟩": "⟨", "⌋": "⌊", "⌉": "⌈"}
+
+
+class Refused(Exception):
+    """These tokens are not mathematics."""
+
+
+class Cursor:
+    """The tokens, where the parser stands in them, and where its slice ends."""
+
+    def __init__(self, tokens: list[Token], source: str = "") -> None:
+        self.source = source
+        self.tokens, self.match = match_brackets(tokens)
+        self.position = 0
+        self.end = len(self.tokens)
+        self.depth = 0
+
+    # what the layers above give: each calls the others
+
+    def statement(self, lo: int, hi: int) -> Node:
+        """A slice as a statement; never refuses."""
+        raise NotImplementedError
+
+    def relation(self, lo: int, hi: int) -> Node:
+        """A slice as an expression or a chain of relations; refuses what is not mathematics."""
+        raise NotImplementedError
+
+    def expression(self, power: int) -> Node:
+        """The longest expression from here on whose operators bind at least as tight as `power`."""
+        raise NotImplementedError
+
+    def enter(self) -> None:
+        self.depth += 1
+        if self.depth > 2 * MAX_DEPTH:
+            raise OverBudget("depth")
+
+    def peek(self, ahead: int = 0) -> Token:
+        at = self.position + ahead
+        return self.tokens[at] if at < self.end else STOP
+
+    def take(self) -> Token:
+        token = self.peek()
+        self.position += 1
+        return token
+
+    def split(self, lo: int, hi: int, separators: set[str]) -> list[tuple[int, int]]:
+        """Non-empty slices between separators outside all brackets."""
+        tokens, match, parts, start, i = self.tokens, self.match, [], lo, lo
+        while i < hi:
+            close = match.get(i)
+            if close is not None:
+                i = close + 1
+                continue
+            if tokens[i].kind in ("op", "word") and tokens[i].text in separators:
+                if i > start:
+                    parts.append((start, i))
+                start = i + 1
+            i += 1
+        if hi > start:
+            parts.append((start, hi))
+        return parts
+
+    def raw(self, lo: int, hi: int) -> str:
+        return "".join((" " if t.space and i else "") + (t.raw or t.text) for i, t in enumerate(self.tokens[lo:hi]))
+
+    def group(self, lo: int, hi: int) -> Node:
+        if lo >= hi:
+            raise Refused
+        node = self.statement(lo, hi)
+        if is_language(node):
+            raise Refused
+        return node
+
+    def argument(self, single: bool) -> Node:
+        """A braced group, or (single) one digit, letter or command as TeX reads it."""
+        token = self.peek()
+        if token.text == "{":
+            close = self.match[self.position]
+            lo, self.position = self.position + 1, close + 1
+            return self.group(lo, close)
+        if single and token.kind == "num" and len(token.text) > 1 and token.text.isdigit():
+            self.tokens[self.position] = Token("num", token.text[1:])
+            return Num(fmpq(int(token.text[0])))
+        return self.expression(POSTFIX + 1)
+
+    def script(self) -> tuple[int, int]:
+        """The slice of a sub- or superscript after its mark; one token if there are no braces."""
+        at = self.position
+        if self.peek().text in ("{", "("):
+            close = self.match[at]
+            self.position = close + 1
+            return at + 1, close
+        if at >= self.end:
+            raise Refused
+        self.position += 1
+        return at, at + 1
+
+    def signed(self, power: int) -> Node:
+        sign = self.take().text
+        operand = self.expression(power)
+        return Op("neg", (operand,)) if sign == "-" else operand
+
+
+def match_brackets(tokens: list[Token]) -> tuple[list[Token], dict[int, int]]:
+    """Tokens without closers that open nothing, and for each opener the index of its closer.
+
+    An opener that is never closed reaches to the end: `(1, 2` is damaged and still clear.
+    """
+    kept: list[Token] = []
+    stack: list[int] = []
+    match: dict[int, int] = {}
+    for token in tokens:
+        at = len(kept)
+        if token.kind == "begin" or (token.kind == "op" and token.text in OPEN):
+            stack.append(at)
+        elif token.kind == "end" or (token.kind == "op" and token.text in CLOSE):
+            wanted = CLOSE.get(token.text) if token.kind == "op" else None
+            depth = next((d for d in range(len(stack) - 1, max(-1, len(stack) - 6), -1) if _closes(kept[stack[d]], wanted)), -1)
+            if depth < 0:
+                continue
+            for opener in stack[depth:]:
+                match[opener] = at
+            del stack[depth:]
+        kept.append(token)
+        if len(stack) > MAX_DEPTH:
+            raise OverBudget("depth")
+    for opener in stack:
+        match[opener] = len(kept)
+    return kept, match
+
+
+def _closes(opener: Token, wanted: str | None) -> bool:
+    return opener.kind == "begin" if wanted is None else opener.kind == "op" and opener.text in (wanted[0], wanted[-1], wanted)
+
+
+def is_language(node: Node) -> bool:
+    return isinstance(node, Text) or (isinstance(node, Op) and node.head == "words")

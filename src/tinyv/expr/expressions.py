@@ -1,0 +1,246 @@
+"""The Pratt loop: operators and their binding powers."""
+
+from __future__ import annotations
+
+from flint import fmpq
+
+from tinyv.expr.cursor import Refused
+from tinyv.expr.groups import Groups
+from tinyv.expr.limits import MAX_DEPTH, OverBudget
+from tinyv.expr.literals import number
+from tinyv.expr.nodes import Node, Num, Op, Sym, Text, Unit
+from tinyv.expr.operands import Operands
+
+# binding powers: a larger one binds tighter
+RATIO, SETS, SUM, UNIT, NEGATION, PRODUCT, POWER, POSTFIX = 10, 20, 30, 38, 35, 40, 60, 70
+INFIX = {
+    ":": RATIO, "to": RATIO, "∪": SETS, "∩": SETS, "\\": SETS, "+": SUM, "-": SUM, "±": SUM, "∓": SUM,
+    "*": PRODUCT, "/": PRODUCT, "÷": PRODUCT, "mod": PRODUCT, "over": PRODUCT, "per": PRODUCT, "choose": PRODUCT, "∘": PRODUCT,
+    "^": POWER, "!": POSTFIX, "!!": POSTFIX, "%": POSTFIX, "°": POSTFIX, "'": POSTFIX, "_": POSTFIX,
+    "squared": POSTFIX, "cubed": POSTFIX,
+}  # fmt: skip
+INFIX_HEADS = {"∪": "union", "∩": "inter", "\\": "minus", "mod": "mod", "∘": "compose"}
+PREFIX_OPERATORS = {"-", "+", "±", "∓"}
+OPERAND_KINDS = {"num", "sym", "fn", "frac", "binom", "sqrt", "big", "wrap", "bar", "begin"}
+OPERAND_OPS = {"(", "[", "{", "\\{", "⟨", "⌊", "⌈", "∠", "△"}
+
+
+class Expressions(Operands, Groups):
+    def expression(self, power: int) -> Node:
+        self.enter()
+        left, own, turns = self.prefix(), "", 0
+        while self.position < self.end:
+            token = self.peek()
+            turns += 1
+            if token.kind == "unit":
+                if power > UNIT:
+                    break
+                left = self.quantity(left)
+            elif token.kind in ("op", "word"):
+                text = token.text
+                binding = INFIX.get(text, 0)
+                if binding == 0 and text in OPERAND_OPS and not (text == "(" and self.peek(1).text in ("mod", "pmod")):
+                    binding = PRODUCT
+                    if binding < power:
+                        break
+                    left, own = self.times(left, own)
+                    continue
+                if binding == 0 or binding < power:
+                    break
+                left, own = self.infix(left, text, own)
+            elif token.kind in OPERAND_KINDS:
+                if power > PRODUCT:
+                    break
+                left, own = self.times(left, own)
+            else:
+                break
+            if turns > 4 * MAX_DEPTH and own not in ("+", "*"):
+                raise OverBudget("depth")
+        self.depth -= 1
+        return left
+
+    def prefix(self) -> Node:
+        token = self.take()
+        kind, text = token.kind, token.text
+        if kind == "num":
+            return self.num(text)
+        if kind == "sym":
+            return self.symbol(text)
+        if kind == "op":
+            return self.bracket(text)
+        if kind == "frac":
+            return Op("/", (self.argument(True), self.argument(True)))
+        if kind == "fn":
+            return self.function(text)
+        if kind == "sqrt":
+            return self.root(text)
+        if kind == "binom":
+            return Op("binom", (self.argument(True), self.argument(True)))
+        if kind == "wrap":
+            if text == "overset":
+                self.argument(True)
+            inner = self.argument(True)
+            return Op("bar", (inner,)) if text in ("hat", "widehat", "bar", "tilde", "widetilde", "ddot") else self.after_symbol(inner)
+        if kind == "bar":
+            inner = self.argument(True)
+            return inner if isinstance(inner, Num) else Op("bar", (inner,))
+        if kind == "big":
+            return self.big(text)
+        if kind == "begin":
+            return self.environment(text)
+        if kind == "word" and len(text) == 1 and text.isalpha():
+            return self.symbol(text)
+        raise Refused
+
+    def times(self, left: Node, own: str) -> tuple[Node, str]:
+        """An implicit product; `2\\frac{1}{3}` is a mixed number."""
+        token = self.peek()
+        if token.kind == "num" and isinstance(left, Num):
+            raise Refused  # "2 3" is no product
+        if token.kind == "frac" and isinstance(left, Num) and left.decimals is None and self.tokens[self.position - 1].kind == "num":
+            start = self.position
+            self.position += 1
+            part = Op("/", (self.argument(True), self.argument(True)))
+            if is_proper_fraction(part):
+                return Op("mixed", (left, part)), ""
+            self.position = start
+        right = self.expression(PRODUCT + 1)
+        if own == "*" and isinstance(left, Op):
+            return Op("*", (*left.args, right)), "*"
+        return Op("*", (left, right)), "*"
+
+    def infix(self, left: Node, text: str, own: str) -> tuple[Node, str]:
+        self.position += 1
+        match text:
+            case "+" | "-":
+                if self.position >= self.end and text == "-":
+                    raise Refused
+                right = self.expression(SUM + 1)
+                term = right if text == "+" else Op("neg", (right,))
+                return (Op("+", (*left.args, term)) if own == "+" and isinstance(left, Op) else Op("+", (left, term))), "+"
+            case "±" | "∓":
+                return Op("pm" if text == "±" else "mp", (left, self.expression(SUM + 1))), ""
+            case "*":
+                right = self.expression(PRODUCT + 1)
+                return (Op("*", (*left.args, right)) if own == "*" and isinstance(left, Op) else Op("*", (left, right))), "*"
+            case "/" | "÷" | "over" | "per":
+                return Op("/", (left, self.expression(PRODUCT + 1))), ""
+            case "choose":
+                return Op("binom", (left, self.expression(PRODUCT + 1))), ""
+            case ":" | "to":
+                if self.position >= self.end:
+                    raise Refused
+                right = self.expression(RATIO + 1)
+                if own == "ratio" and isinstance(left, Op):
+                    return Op("ratio", (*left.args, right)), "ratio"
+                return Op("ratio", (left, right)), "ratio"
+            case "^":
+                return self.power(left), ""
+            case "!" | "!!":
+                return Op(text, (left,)), ""
+            case "%":
+                return Op("percent", (left,)), ""
+            case "°":
+                return self.degrees(left), ""
+            case "squared" | "cubed":
+                return Op("^", (left, Num(fmpq(2 if text == "squared" else 3)))), ""
+            case "'":
+                raise Refused
+            case "_":
+                return self.subscript(left), ""
+        right = self.expression(INFIX[text] + 1)
+        head = INFIX_HEADS[text]
+        if own == head and head in ("union", "inter") and isinstance(left, Op):
+            return Op(head, (*left.args, right)), head
+        return Op(head, (left, right)), head
+
+    def power(self, left: Node) -> Node:
+        token = self.peek()
+        if token.text == "{":
+            close = self.match[self.position]
+            inner = self.tokens[self.position + 1 : close]
+            if len(inner) == 1 and inner[0].text in ("∘", "°"):
+                self.position = close + 1
+                return self.degrees(left)
+            if inner and all(t.text == "'" for t in inner):
+                self.position = close + 1
+                return Sym(f"{left.name}{chr(39) * len(inner)}") if isinstance(left, Sym) else left
+            if not inner:
+                self.position = close + 1
+                return left
+        elif token.text in ("∘", "°"):
+            self.position += 1
+            return self.degrees(left)
+        elif token.text in ("*", "+") and isinstance(left, Sym):
+            self.position += 1
+            return Sym(f"{left.name}^{token.text}")
+        exponent = self.expression(POWER) if token.text not in PREFIX_OPERATORS else self.signed(POWER)
+        return Op("^", (left, exponent))
+
+    def degrees(self, left: Node) -> Node:
+        """x° with optional minutes and seconds, as one number of degrees."""
+        total: list[Node] = [left]
+        scale = 60
+        while self.peek().kind == "num" and self.peek(1).text in ("'", "''", '"') and len(total) < 3:
+            part = number(self.take().text)
+            marks = 0
+            while self.peek().text in ("'", '"'):
+                marks += 2 if self.take().text == '"' else 1
+            scale = 60 if marks == 1 else 3600
+            total.append(Num(part.value / scale))
+        return Op("degree", (total[0] if len(total) == 1 else Op("+", tuple(total)),))
+
+    def subscript(self, left: Node) -> Node:
+        inner = self.script()
+        base = self.relation(*inner)
+        if isinstance(left, Num) and left.decimals is None and isinstance(base, Num):
+            return Op("radix", (Text(str(left.value)), base))
+        if isinstance(left, Op) and left.head in ("tuple", "call", "abs", "bar"):
+            return Op("sub", (left, base))
+        raise Refused
+
+    def quantity(self, left: Node) -> Node:
+        """`left` with the unit tokens that follow it; `5 ft 6 in` is a sum of quantities."""
+        unit = self.unit()
+        node: Node = Op("quantity", (left, unit))
+        if self.peek().kind == "num" and self.peek(1).kind == "unit":
+            rest = self.expression(UNIT)
+            return Op("+", (node, rest))
+        return node
+
+    def unit(self) -> Node:
+        """unit tokens with powers, products and quotients, as a tree over Unit leaves"""
+        node: Node | None = None
+        inverse = False
+        while True:
+            token = self.peek()
+            if token.kind == "unit":
+                self.position += 1
+                factors: list[Node] = []
+                for piece in token.text.split(";"):
+                    name, _, exponent = piece.partition("^")
+                    leaf: Node = Unit(name)
+                    factors.append(leaf if exponent in ("", "1") else Op("^", (leaf, Num(fmpq(int(exponent))))))
+                factor = factors[0] if len(factors) == 1 else Op("*", tuple(factors))
+                if self.peek().text == "^" and self.peek(1).kind != "unit":
+                    self.position += 1
+                    factor = Op("^", (factor, self.expression(POWER) if self.peek().text != "-" else self.signed(POWER)))
+                elif self.peek().text in ("squared", "cubed"):
+                    factor = Op("^", (factor, Num(fmpq(2 if self.take().text == "squared" else 3))))
+                node = factor if node is None else Op("/" if inverse else "*", (node, factor))
+                inverse = False
+            elif token.text in ("/", "per") and self.peek(1).kind == "unit":
+                self.position += 1
+                inverse = True
+            elif token.text == "*" and self.peek(1).kind == "unit":
+                self.position += 1
+            else:
+                assert node is not None
+                return node
+
+
+def is_proper_fraction(node: Node) -> bool:
+    match node:
+        case Op("/", (Num(above, None), Num(below, None))):
+            return bool(0 < above < below)
+    return False
