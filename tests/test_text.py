@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinyv.equiv.text import _CLOSED, _EXISTENCE, _class_keys, _rows, canonical, compare_text, existence, truth
+from tinyv.equiv.canonical import canonical
+from tinyv.equiv.classes import CLOSED, class_keys
+from tinyv.equiv.existence import EXISTENCE, existence
+from tinyv.equiv.text import compare_text
+from tinyv.equiv.truth import truth
+from tinyv.equiv.vocabulary import table_rows
 
 
 @pytest.mark.parametrize(
@@ -278,17 +283,17 @@ def test_not_shown(a: str, b: str, question: str) -> None:
 
 def test_tables_do_not_overlap() -> None:
     """A phrase names one member of its class, and the keys of a class are not empty."""
-    _, _, tables = _class_keys()
-    assert len(tables) == _CLOSED.count("\n[")
+    _, _, tables = class_keys()
+    assert len(tables) == CLOSED.count("\n[")
     for name, (_, keys) in tables.items():
         assert () not in keys, name
-    for block in _CLOSED.strip()[1:].split("\n["):
-        phrases = [phrase.strip() for _, row in _rows(block.partition("\n")[2]) for phrase in row]
+    for block in CLOSED.strip()[1:].split("\n["):
+        phrases = [phrase.strip() for _, row in table_rows(block.partition("\n")[2]) for phrase in row]
         assert len(phrases) == len(set(phrases)), block
 
 
 def test_every_tag_reads_its_own_phrases() -> None:
-    for tag, phrases in _rows(_EXISTENCE):
+    for tag, phrases in table_rows(EXISTENCE):
         for phrase in phrases:
             assert existence(phrase) == tag, phrase
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from tinyv.equiv.text import canonical
+from tinyv.equiv.canonical import canonical
 
 MAX_QUESTION = 20_000  # characters; options stand at the end of a question
 MAX_ANSWER = 300  # characters; a longer answer is an essay and states no bare choice

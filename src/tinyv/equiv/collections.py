@@ -9,7 +9,7 @@ from tinyv.equiv.context import Context, Word
 from tinyv.equiv.gather import Gathered, as_tuple, gather, is_plain, unnumbered
 from tinyv.equiv.numeric import LOW, ball, precision
 from tinyv.equiv.statements import stated
-from tinyv.equiv.text import canonical
+from tinyv.equiv.canonical import canonical
 from tinyv.expr.nodes import Node, Op, Sym, Text
 
 _GREEDY = 40  # items up to which every pair may be compared

@@ -1,4 +1,4 @@
-"""Sets of real numbers: intervals, inequalities, set-builders, words, their unions and complements.
+"""Two sets of real numbers, in whatever notation.
 
 Every endpoint of both sides is enclosed and sorted; between and at them lie finitely many cells, and
 a set is the bit mask of the cells it holds. Two sets are equal exactly when their masks are.
@@ -6,251 +6,84 @@ a set is the bit mask of the cells it holds. Two sets are equal exactly when the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cmp_to_key
 
-from flint import arb, fmpq
+from flint import arb
 
-from tinyv.equiv.algebra import fraction, is_expression, symbols
 from tinyv.equiv.context import Context, Word
-from tinyv.equiv.numeric import HIGH, LOW, ball, precision
-from tinyv.equiv.phrases import read_phrase
-from tinyv.expr.nodes import Node, Num, Op, Sym, Text
-from tinyv.expr.show import show
+from tinyv.equiv.numeric import HIGH, ball, precision
+from tinyv.equiv.reals import EVERYTHING, NOTHING, Mix, RealSet, Span, Term, is_infinite, read_set
+from tinyv.expr.nodes import Node, Op, Sym
 
 _MAX_ENDPOINTS = 120
-_ORDER = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
-_SET_HEADS = {
-    "[]", "[)", "(]", "union", "inter", "minus", "builder", "<", "<=", ">", ">=", "!=", "in", "notin", "chain", "words", "where", "and", "or", "list", "seq",
-}  # fmt: skip
-_NAMED = {"RR": (None, None), "RR^+": (0, None), "RR_+": (0, None), "RR_>0": (0, None), "RR^-": (None, 0), "RR_-": (None, 0), "RR_<0": (None, 0)}
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """An interval; None stands for an infinite end."""
-
-    lo: Node | None
-    hi: Node | None
-    lo_closed: bool = False
-    hi_closed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Mix:
-    """or, and, not of sets; list: and, unless nothing were left."""
-
-    op: str
-    parts: tuple[Term, ...]
-
-
-Term = Span | Mix
-EVERYTHING = Span(None, None)
-NOTHING = Mix("or", ())
-
-
-class _Unreadable(Exception):
-    """no set of real numbers in one variable"""
-
-
-class _Reader:
-    """A tree as a set; remembers the variable that its relations speak of."""
-
-    def __init__(self, pairs: bool) -> None:
-        self.pairs = pairs  # (a, b) may be an open interval
-        self.variable = ""
-
-    def speak_of(self, node: Node) -> None:
-        name = show(node)
-        if self.variable and self.variable != name:
-            raise _Unreadable
-        self.variable = name
-
-    def read(self, node: Node) -> Term:
-        if isinstance(node, Sym):
-            return self.named(node.name)
-        if isinstance(node, Text):
-            return self.phrase((node,))
-        if not isinstance(node, Op):
-            raise _Unreadable
-        head, args = node.head, node.args
-        if head in ("[]", "[)", "(]") or (head == "tuple" and self.pairs and len(args) == 2):
-            return Span(finite(args[0]), finite(args[1]), head.startswith("["), head.endswith("]"))
-        if head == "set":
-            return Mix("or", tuple(point(arg) for arg in args))
-        if head in ("union", "or"):
-            flat = [part for arg in args for part in (arg.args if isinstance(arg, Op) and arg.head == "list" and head == "or" else (arg,))]
-            return Mix("or", tuple(map(self.read, flat)))
-        if head in ("inter", "chain"):
-            return Mix("and", tuple(map(self.read, args)))
-        if head in ("list", "seq", "and"):
-            return Mix("and" if head == "and" else "list", tuple(self.read(arg) for arg in args if not self.is_real(arg)))
-        if head == "where":
-            return Mix("and", (self.read(node.args[0]), self.read(node.args[1])))
-        if head == "minus":
-            return Mix("and", (self.read(args[0]), Mix("not", (self.read(args[1]),))))
-        if head == "builder":
-            if not isinstance(args[0], Sym) and not (isinstance(args[0], Op) and args[0].head == "in"):
-                raise _Unreadable
-            return Mix("and", (self.read(args[0]) if isinstance(args[0], Op) else EVERYTHING, self.read(args[1])))
-        if head in ("in", "notin"):
-            self.speak_of(args[0])
-            inner = self.read(args[1]) if not (isinstance(args[1], Op) and args[1].head == "tuple") else _Reader(True).read(args[1])
-            return inner if head == "in" else Mix("not", (inner,))
-        if head in _ORDER:
-            return self.relation(head, args[0], args[1])
-        if head == "words":
-            return self.phrase(args)
-        raise _Unreadable
-
-    def is_real(self, node: Node) -> bool:
-        return isinstance(node, Op) and node.head == "in" and node.args[1] == Sym("RR")
-
-    def named(self, name: str) -> Term:
-        if name == "empty":
-            return NOTHING
-        if name not in _NAMED:
-            raise _Unreadable
-        lo, hi = _NAMED[name]
-        return Span(None if lo is None else Num(fmpq(lo)), None if hi is None else Num(fmpq(hi)))
-
-    def phrase(self, pieces: tuple[Node, ...]) -> Term:
-        found = read_phrase(pieces)
-        if found is None:
-            raise _Unreadable
-        variable, relations, joined = found
-        if variable is not None:
-            self.speak_of(variable)
-        parts = tuple(half_line(head, value) for head, value in relations)
-        return Mix(joined, parts) if parts else EVERYTHING
-
-    def relation(self, head: str, left: Node, right: Node) -> Term:
-        if is_end(right) and not is_end(left):
-            return self.of(left, head, right)
-        if is_end(left) and not is_end(right):
-            return self.of(right, _ORDER[head], left)
-        if isinstance(left, Sym) and isinstance(right, Sym | Op) and left.name not in symbols(right):
-            self.speak_of(left)
-            return half_line(head, right)
-        if isinstance(right, Sym) and isinstance(left, Sym | Op) and right.name not in symbols(left):
-            self.speak_of(right)
-            return half_line(_ORDER[head], left)
-        return self.solve(head, Op("+", (left, Op("neg", (right,)))))
-
-    def of(self, expression: Node, head: str, end: Node) -> Term:
-        if isinstance(expression, Sym) or (isinstance(expression, Op) and expression.head == "call"):
-            self.speak_of(expression)
-            return half_line(head, end)
-        if isinstance(expression, Op) and expression.head == "abs" and head in ("<", "<=", ">", ">="):
-            inner = expression.args[0]
-            first, second = self.of(inner, head, end), self.of(inner, _ORDER[head], Op("neg", (end,)))
-            return Mix("and" if head[0] == "<" else "or", (first, second))
-        if isinstance(expression, Op) and is_expression(expression) and len(symbols(expression)) == 1:
-            return self.solve(head, Op("+", (expression, Op("neg", (end,)))))
-        raise _Unreadable
-
-    def solve(self, head: str, gap: Node) -> Term:
-        """gap < 0 for a gap that is linear or quadratic in its one variable"""
-        names = sorted(symbols(gap))
-        found = fraction(gap, names) if len(names) == 1 else None
-        if found is None or not found[1].is_constant():
-            raise _Unreadable
-        self.speak_of(Sym(names[0]))
-        poly = found[0] / found[1].leading_coefficient()
-        c = [fmpq(poly[(k,)]) for k in range(3)]
-        if poly.total_degree() == 1:
-            return half_line(head if c[1] > 0 else _ORDER[head], Num(-c[0] / c[1]))
-        if poly.total_degree() != 2:
-            raise _Unreadable
-        if c[2] < 0:
-            head, c = _ORDER[head], [-x for x in c]
-        under = c[1] * c[1] - 4 * c[0] * c[2]
-        if under < 0:
-            return EVERYTHING if head in (">", ">=", "!=") else NOTHING
-        root = Op("root", (Num(under), Num(fmpq(2))))
-        ends = [Op("/", (Op("+", (Num(-c[1]), r)), Num(2 * c[2]))) for r in (Op("neg", (root,)), root)]
-        closed = head in ("<=", ">=")
-        if head in ("<", "<="):
-            return Span(ends[0], ends[1], closed, closed)
-        if head in (">", ">="):
-            return Mix("or", (Span(None, ends[0], False, closed), Span(ends[1], None, closed, False)))
-        points = Mix("or", (point(ends[0]), point(ends[1])))
-        return points if head == "=" else Mix("not", (points,))
-
-
-def finite(node: Node) -> Node | None:
-    """An endpoint; None for either infinity."""
-    if node == Sym("oo") or (isinstance(node, Op) and node.head in ("neg", "+") and node.args[-1] == Sym("oo")):
-        return None
-    if isinstance(node, Op) and not is_expression(node):
-        raise _Unreadable
-    return node
-
-
-def point(node: Node) -> Span:
-    if finite(node) is None:
-        raise _Unreadable
-    return Span(node, node, True, True)
-
-
-def half_line(head: str, end: Node) -> Term:
-    if finite(end) is None:
-        return EVERYTHING
-    match head:
-        case "<" | "<=":
-            return Span(None, end, False, head == "<=")
-        case ">" | ">=":
-            return Span(end, None, head == ">=", False)
-        case "=":
-            return point(end)
-    return Mix("not", (point(end),))
-
-
-def is_end(node: Node) -> bool:
-    if node == Sym("oo") or (isinstance(node, Op) and node.head == "neg" and node.args[0] == Sym("oo")):
-        return True
-    with precision(LOW):
-        return ball(node) is not None
+_MAX_INTEGERS = 100  # that a set of integers may span
+_SETS = {"[]", "[)", "(]", "union", "inter", "minus", "builder", "<", "<=", ">", ">=", "!=", "in", "notin", "chain"}
+_HOLDERS = {"and", "or", "list", "seq", "where"}  # sets if one of their parts is
+_MAX_PARTS = 12  # of a union whose endpoints have parameters
 
 
 def intervals(a: Node, b: Node, ctx: Context) -> Word | None:
-    """Two sets of real numbers, in whatever notation."""
+    """Equal, or different beyond doubt; sets of points alone are left to other rules."""
     if not (_is_set(a) or _is_set(b)):
         return None
-    first, second = _Reader(True), _Reader(True)
-    try:
-        x, y = first.read(a), second.read(b)
-    except _Unreadable:
+    x, y = read_set(a), read_set(b)
+    if x is None or y is None:
         return None
-    if first.variable and second.variable and first.variable != second.variable and not _may_rename(first.variable, second.variable):
+    if not _same_variable(x, y):
         return Word.OPEN
     ctx.spend(60)
     ends: list[Node] = []
-    _collect(x, ends)
-    _collect(y, ends)
+    _collect(x.term, ends)
+    _collect(y.term, ends)
     if len(ends) > _MAX_ENDPOINTS:
         return Word.OPEN
     with precision(HIGH):
-        ranks = _ranks(ends)
-        if ranks is None:
-            return Word.EQUAL if _same_shape(x, y, ctx) else Word.OPEN
+        places = _places(ends)
+        if places is None:
+            if x.whole or y.whole:
+                return None
+            return Word.EQUAL if _same_shape(x.term, y.term, ctx) else None
+        if x.whole or y.whole:
+            return _integers(x, y, places)
+        ranks = {end: rank for end, (rank, _) in places.items()}
         cells = 2 * (max(ranks.values(), default=-1) + 1) + 1
-        p, q = _mask(x, ranks, cells), _mask(y, ranks, cells)
+        p, q = _mask(x.term, ranks, cells), _mask(y.term, ranks, cells)
     if p == q:
         return Word.EQUAL
-    discrete = _discrete(p) != _discrete(q)
-    return Word.OPEN if discrete else Word.DIFFERENT
+    if _discrete(p) and _discrete(q):
+        return None
+    if _discrete(p) != _discrete(q) or _slip(x.term, p) or _slip(y.term, q):
+        return Word.OPEN
+    return Word.DIFFERENT
 
 
 def _is_set(node: Node) -> bool:
     if isinstance(node, Op):
-        return node.head in _SET_HEADS
+        if node.head == "tuple":
+            return len(node.args) == 2 and any(map(is_infinite, node.args))
+        return node.head in _SETS or (node.head in _HOLDERS and any(map(_is_set, node.args[:_MAX_PARTS]))) or _is_difference(node)
     return isinstance(node, Sym) and (node.name.startswith("RR") or node.name == "empty")
 
 
-def _may_rename(a: str, b: str) -> bool:
-    """f(x) >= 3 against y >= 3"""
+def _is_difference(node: Op) -> bool:
+    return node.head == "+" and isinstance(node.args[-1], Op) and node.args[-1].head == "neg" and _head(node.args[-1].args[0]) == "set"
+
+
+def _head(node: Node) -> str:
+    return node.head if isinstance(node, Op) else ""
+
+
+def _same_variable(x: RealSet, y: RealSet) -> bool:
+    """A bare interval speaks of any variable, f(x) >= 3 of y, a set-builder binds its own."""
+    a, b = x.variable, y.variable
+    if not a or not b or a == b or (x.bound and y.bound):
+        return True
     return (a.startswith("(call") and b == "y") or (b.startswith("(call") and a == "y")
+
+
+def _slip(term: Term, mask: int) -> bool:
+    """nothing, though not said in words: "x < 1 and x > 2", "[2, -2]" """
+    return mask == 0 and term != NOTHING
 
 
 def _collect(term: Term, ends: list[Node]) -> None:
@@ -261,8 +94,11 @@ def _collect(term: Term, ends: list[Node]) -> None:
             _collect(part, ends)
 
 
-def _ranks(ends: list[Node]) -> dict[Node, int] | None:
-    """Each endpoint's place on the line, equal ones sharing theirs; None if some are no numbers."""
+Places = dict[Node, tuple[int, arb]]
+
+
+def _places(ends: list[Node]) -> Places | None:
+    """Each endpoint's rank on the line, equal ones sharing theirs, and its value; None if some are no numbers."""
     values: list[tuple[arb, Node]] = []
     for end in dict.fromkeys(ends):
         found = ball(end)
@@ -273,18 +109,16 @@ def _ranks(ends: list[Node]) -> dict[Node, int] | None:
     def order(p: tuple[arb, Node], q: tuple[arb, Node]) -> int:
         if p[0] < q[0]:
             return -1
-        if p[0] > q[0]:
-            return 1
-        return 0  # narrow balls that meet are taken for one point, as in closed_form
+        return 1 if p[0] > q[0] else 0  # narrow balls that meet are taken for one point, as in closed_form
 
     values.sort(key=cmp_to_key(order))
-    ranks: dict[Node, int] = {}
+    places: Places = {}
     rank = -1
     for i, (value, end) in enumerate(values):
         if i == 0 or not value.overlaps(values[i - 1][0]):
             rank += 1
-        ranks[end] = rank
-    return ranks
+        places[end] = rank, value
+    return places
 
 
 def _mask(term: Term, ranks: dict[Node, int], cells: int) -> int:
@@ -310,30 +144,87 @@ def _discrete(mask: int) -> bool:
     return mask != 0 and mask & int("01" * (mask.bit_length() // 2 + 1), 2) == 0
 
 
+# sets of integers
+
+
+def _integers(x: RealSet, y: RealSet, places: Places) -> Word | None:
+    """{x in Z | 1 <= x <= 3} against {1, 2, 3}: both hold the same integers, and the second no other numbers."""
+    values = [value for _, value in places.values()]
+    if not values or any(not abs(value) < 10**9 for value in values):
+        return None
+    first = int(min(float(v.mid()) for v in values)) - 2
+    last = int(max(float(v.mid()) for v in values)) + 2
+    if last - first > _MAX_INTEGERS + 4:
+        return None
+    spots: dict[Node, tuple[int, bool]] = {}  # an endpoint as the integer below it, and whether it is that integer
+    for end, (_, value) in places.items():
+        below = value.floor().unique_fmpz()
+        if below is None:
+            return Word.OPEN
+        spots[end] = int(below), bool(value == below)
+    range_ = range(first, last + 1)
+    p, q = ([_holds(side.term, n, spots) for n in range_] for side in (x, y))
+    if not (x.whole and y.whole):
+        points = x if y.whole else y
+        found = sum(q if y is points else p)
+        ranks = {end: rank for end, (rank, _) in places.items()}
+        mask = _mask(points.term, ranks, 2 * len(places) + 1)
+        if not _discrete(mask) or mask.bit_count() != found:
+            return Word.OPEN
+    if p == q:
+        return Word.EQUAL
+    if (x.from_naturals or y.from_naturals) and all(u == v for u, v, n in zip(p, q, range_, strict=True) if n):
+        return Word.OPEN
+    return Word.DIFFERENT if any(p) and any(q) else Word.OPEN
+
+
+def _holds(term: Term, n: int, spots: dict[Node, tuple[int, bool]]) -> bool:
+    if isinstance(term, Span):
+        if term.lo is not None:
+            below, exact = spots[term.lo]
+            if n < below or (n == below and not (exact and term.lo_closed)):
+                return False
+        if term.hi is not None:
+            below, exact = spots[term.hi]
+            if n > below or (n == below and exact and not term.hi_closed):
+                return False
+        return True
+    if term.op == "not":
+        return not _holds(term.parts[0], n, spots)
+    held = [_holds(part, n, spots) for part in term.parts]
+    return any(held) if term.op == "or" else all(held)
+
+
+# endpoints with parameters
+
+
 def _same_shape(x: Term, y: Term, ctx: Context) -> bool:
-    """Endpoints with parameters: the same build, end by end."""
+    """The same build, end by end; parts in any order."""
+    x, y = _single(x), _single(y)
     if isinstance(x, Span) and isinstance(y, Span):
         if (x.lo is None, x.hi is None, x.lo_closed, x.hi_closed) != (y.lo is None, y.hi is None, y.lo_closed, y.hi_closed):
             return False
         return all(p is None or q is None or ctx.same(p, q) for p, q in ((x.lo, y.lo), (x.hi, y.hi)))
-    x, y = _single(x), _single(y)
-    if isinstance(x, Span) and isinstance(y, Span):
-        return _same_shape(x, y, ctx)
-    if isinstance(x, Mix) and isinstance(y, Mix) and x.op == y.op and len(x.parts) == len(y.parts):
-        return all(_same_shape(p, q, ctx) for p, q in zip(x.parts, y.parts, strict=True))
-    return False
+    if not (isinstance(x, Mix) and isinstance(y, Mix) and x.op == y.op and len(x.parts) == len(y.parts) <= _MAX_PARTS):
+        return False
+    rest = list(y.parts)
+    for part in x.parts:
+        at = next((i for i, other in enumerate(rest) if _same_shape(part, other, ctx)), -1)
+        if at < 0:
+            return False
+        del rest[at]
+    return True
 
 
 def _single(term: Term) -> Term:
     """An intersection of two half-lines as one span."""
-    if isinstance(term, Mix) and term.op != "not" and len(term.parts) == 1:
-        return _single(term.parts[0])
-    if isinstance(term, Mix) and term.op in ("and", "list"):
-        parts = [_single(part) for part in term.parts if part != EVERYTHING]
-        if len(parts) == 1:
-            return parts[0]
-        if len(parts) == 2 and isinstance(parts[0], Span) and isinstance(parts[1], Span):
-            p, q = parts if parts[0].hi is None else parts[::-1]
-            if isinstance(p, Span) and isinstance(q, Span) and p.hi is None and q.lo is None:
-                return Span(p.lo, q.hi, p.lo_closed, q.hi_closed)
-    return term
+    if isinstance(term, Span) or term.op == "not":
+        return term
+    parts = [_single(part) for part in term.parts if part != EVERYTHING or term.op == "or"]
+    if len(parts) == 1:
+        return parts[0]
+    if term.op != "or" and len(parts) == 2:
+        p, q = parts if isinstance(parts[0], Span) and parts[0].hi is None else parts[::-1]
+        if isinstance(p, Span) and isinstance(q, Span) and p.hi is None and q.lo is None:
+            return Span(p.lo, q.hi, p.lo_closed, q.hi_closed)
+    return Mix("and" if term.op == "list" else term.op, tuple(parts))

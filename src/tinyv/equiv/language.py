@@ -7,7 +7,7 @@ import re
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numbers import is_number
 from tinyv.equiv.quantities import quantity
-from tinyv.equiv.text import canonical
+from tinyv.equiv.canonical import canonical
 from tinyv.equiv.wording import COPULA, FILLER, MEASURE_WORDS, changes
 from tinyv.expr.nodes import Node, Op, Text
 

@@ -6,7 +6,9 @@ import re
 
 from tinyv.equiv.choice import compare_choice
 from tinyv.equiv.context import Context, Word
-from tinyv.equiv.text import canonical, compare_text, truth
+from tinyv.equiv.canonical import canonical
+from tinyv.equiv.text import compare_text
+from tinyv.equiv.truth import truth
 from tinyv.expr import temporal
 from tinyv.expr.nodes import Node, Op, Text
 from tinyv.expr.parser import parse

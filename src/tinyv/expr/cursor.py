@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from flint import fmpq
+
+from tinyv.expr.grammar import CLOSE, OPEN, POSTFIX
 from tinyv.expr.lexer import STOP, Token
 from tinyv.expr.limits import MAX_DEPTH, OverBudget
-from tinyv.expr.nodes import Node, Op, Text
-
-OPEN = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
-CLOSE = {")": "([", "]": "([", "}": "{", "\\}": "\\{", "⟩": "⟨", "⌋": "⌊", "⌉": "⌈"}
+from tinyv.expr.nodes import Node, Num, Op, Text
 
 
 class Refused(Exception):

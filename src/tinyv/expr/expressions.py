@@ -5,24 +5,23 @@ from __future__ import annotations
 from flint import fmpq
 
 from tinyv.expr.cursor import Refused
+from tinyv.expr.grammar import (
+    INFIX,
+    INFIX_HEADS,
+    OPERAND_KINDS,
+    OPERAND_OPS,
+    POWER,
+    PREFIX_OPERATORS,
+    PRODUCT,
+    RATIO,
+    SUM,
+    UNIT,
+)
 from tinyv.expr.groups import Groups
 from tinyv.expr.limits import MAX_DEPTH, OverBudget
 from tinyv.expr.literals import number
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text, Unit
 from tinyv.expr.operands import Operands
-
-# binding powers: a larger one binds tighter
-RATIO, SETS, SUM, UNIT, NEGATION, PRODUCT, POWER, POSTFIX = 10, 20, 30, 38, 35, 40, 60, 70
-INFIX = {
-    ":": RATIO, "to": RATIO, "∪": SETS, "∩": SETS, "\\": SETS, "+": SUM, "-": SUM, "±": SUM, "∓": SUM,
-    "*": PRODUCT, "/": PRODUCT, "÷": PRODUCT, "mod": PRODUCT, "over": PRODUCT, "per": PRODUCT, "choose": PRODUCT, "∘": PRODUCT,
-    "^": POWER, "!": POSTFIX, "!!": POSTFIX, "%": POSTFIX, "°": POSTFIX, "'": POSTFIX, "_": POSTFIX,
-    "squared": POSTFIX, "cubed": POSTFIX,
-}  # fmt: skip
-INFIX_HEADS = {"∪": "union", "∩": "inter", "\\": "minus", "mod": "mod", "∘": "compose"}
-PREFIX_OPERATORS = {"-", "+", "±", "∓"}
-OPERAND_KINDS = {"num", "sym", "fn", "frac", "binom", "sqrt", "big", "wrap", "bar", "begin"}
-OPERAND_OPS = {"(", "[", "{", "\\{", "⟨", "⌊", "⌈", "∠", "△"}
 
 
 class Expressions(Operands, Groups):

@@ -5,15 +5,10 @@ from __future__ import annotations
 from flint import fmpq
 
 from tinyv.expr import tables as T
-from tinyv.expr.cursor import OPEN, Cursor, Refused, is_language
+from tinyv.expr.cursor import Cursor, Refused, is_language
+from tinyv.expr.grammar import CURRENCIES, NEGATION, OPEN, PRODUCT, RELATIONS, SUM
 from tinyv.expr.lexer import STOP
 from tinyv.expr.nodes import Node, Num, Op, Sym, Unit
-
-RELATIONS = {
-    "=": "=", "is": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "~": "~", "in": "in", "notin": "notin",
-    "subset": "subset", "cong": "cong", "->": "->", "∥": "parallel", "⊥": "perp",
-}  # fmt: skip
-CURRENCIES = {"USD$": "dollar", "€": "euro", "£": "pound", "¥": "yuan", "₹": "rupee"}
 
 
 class Groups(Cursor):

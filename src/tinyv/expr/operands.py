@@ -6,12 +6,9 @@ from flint import fmpq
 
 from tinyv.expr import tables as T
 from tinyv.expr.cursor import Cursor, Refused
-from tinyv.expr.lexer import Token
+from tinyv.expr.grammar import CALLABLE, NUMBER_SETS, POWER, PREFIX_OPERATORS
 from tinyv.expr.literals import number, repeating
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
-
-CALLABLE = {"f", "g", "h", "F", "G", "H", "O", "Theta", "phi", "psi", "Phi", "Psi"}
-NUMBER_SETS = {"RR", "ZZ", "NN", "QQ", "CC"}
 
 
 class Operands(Cursor):

@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from tinyv.expr.cursor import Refused, is_language
-from tinyv.expr.expressions import RATIO, PRODUCT, Expressions
-from tinyv.expr.groups import RELATIONS
+from tinyv.expr.expressions import Expressions
+from tinyv.expr.grammar import PRODUCT, RATIO, RELATIONS
 from tinyv.expr.language import absorb
 from tinyv.expr.lexer import lex
 from tinyv.expr.nodes import Node, Op, Text

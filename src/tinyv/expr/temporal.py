@@ -84,7 +84,7 @@ _ORDINAL_MARK = re.compile(r"[ $]*\^\{?(?:\\\w{1,9}\{)?(st|nd|rd|th)")
 _FRACTION = re.compile(r" ?\\[dt]?frac\{(\d{1,4})\}\{(\d{1,4})\}")
 _LATEX = re.compile(r"\\(?:text|mathrm|textbf|mathbf|textrm|mbox|rm)(?![a-z])|[{}]")
 _SPACES = re.compile(r"(?:\\[,;:! ]|\s)+")
-_MERIDIEM = re.compile(r" ?(?<![a-z])([ap])\.? ?m(?![a-z])\.?")
+_MERIDIEM = re.compile(r" ?(?<![a-z])([ap])(?:\.? ?m(?![a-z])\.?|(?<=:\d\d[ap])$)")  # "p.m.", and "4:30p"
 _LEAD = re.compile(r"(?:at|on|exactly|it is|the time is) ")
 _CARDINAL_WORDS = re.compile(rf"\b(?:({'|'.join(_TENS)})[- ])?({'|'.join(_CARDINALS)})\b")
 _NUMBER_WORDS = re.compile(rf"\b(?:({'|'.join(_TENS)})[- ])?({'|'.join(_NUMBERS)})\b")
