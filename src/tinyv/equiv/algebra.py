@@ -109,7 +109,7 @@ def _fraction(node: Node, ring: fmpq_mpoly_ctx, gens: dict[str, fmpq_mpoly]) -> 
         n = int(exponent.p)
         if n < 0:
             above, below, n = below, above, -n
-        if below == 0:
+        if below.is_zero():
             raise _NotRational
         return _power(above, n, len(gens)), _power(below, n, len(gens))
     parts = [_fraction(arg, ring, gens) for arg in args]
@@ -121,7 +121,7 @@ def _fraction(node: Node, ring: fmpq_mpoly_ctx, gens: dict[str, fmpq_mpoly]) -> 
             if head == "/":
                 other, under = under, other
             above, below = _times(above, other), _times(below, under)
-    if below == 0:
+    if below.is_zero():
         raise _NotRational
     return above, below
 

@@ -43,7 +43,7 @@ def canonical(text: str) -> Words:
     """
     if len(text) > MAX_TEXT:
         return ()
-    text = _HYPHEN.sub(" ", _unwrap(text))
+    text = _HYPHEN.sub(" ", unwrap(text))
     tokens = [token for token in _TOKEN.findall(text) if token not in LAYOUT]
     mathematical = _MATH.search(text) is not None
     words: list[str] = []
@@ -73,7 +73,7 @@ def canonical(text: str) -> Words:
     return tuple(words)
 
 
-def _unwrap(text: str) -> str:
+def unwrap(text: str) -> str:
     """Without LaTeX's text commands, HTML tags and bold marks; the braces of formulas stay."""
     if "\\" in text or "<" in text or "\t" in text:
         text = _REALS.sub("ℝ", _WRAPPER.sub(" ", _WRAPPED.sub(r" \1 ", text)))
@@ -82,7 +82,7 @@ def _unwrap(text: str) -> str:
 
 def plain_words(text: str) -> str:
     """The text without markup and without "the answer is"."""
-    text = _unwrap(text).replace("$", "").strip(" \t\r\n{}*\"“”'`")
+    text = unwrap(text).replace("$", "").strip(" \t\r\n{}*\"“”'`")
     intro = _INTRO.match(text)
     return text[intro.end() :].lstrip(" {*") if intro else text
 

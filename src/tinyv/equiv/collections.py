@@ -123,7 +123,7 @@ def unordered(xs: tuple[Node, ...], ys: tuple[Node, ...], ctx: Context) -> Word:
                 break
     if not missing and not rest:
         return Word.EQUAL
-    if certain or (rest and not missing and all(all(ctx.compare(x, y) is Word.DIFFERENT for x in xs) for y in rest)):
+    if certain or any(all(ctx.compare(x, y) is Word.DIFFERENT for x in xs) for y in rest):
         return Word.DIFFERENT
     return Word.OPEN
 

@@ -36,7 +36,7 @@ def equations(a: Node, b: Node, ctx: Context) -> Word | None:
     p, q = fraction(f, names), fraction(g, names)
     if p is not None and q is not None:
         top, other = p[0], q[0]
-        if top == 0 or other == 0:
+        if top.is_zero() or other.is_zero():
             return Word.OPEN
         if top * other.leading_coefficient() == other * top.leading_coefficient():
             return Word.EQUAL

@@ -1,167 +1,315 @@
-"""Families with an integer parameter: "kπ, k ∈ Z" in other letters, shifted, split or joined."""
+"""Families over the integers: "kπ, k ∈ Z" in other letters, shifted, split or joined; congruences.
+
+A member is a point of one or more coordinates, an interval, or an excluded point; its coordinates
+are affine in the parameter, on the even and on the odd numbers each ((-1)^k is allowed). Every
+member of one side over a common period is looked for on the other side. Not covered: two
+parameters at once, squares of the parameter.
+"""
 
 from __future__ import annotations
 
-from flint import acb
+import re
+from dataclasses import dataclass, field
+from math import lcm
 
-from tinyv.equiv.algebra import is_expression, substitute, symbols
+from flint import acb, fmpq
+
+from tinyv.equiv.algebra import certain, is_expression, symbols
 from tinyv.equiv.context import Context, Word
-from tinyv.equiv.numeric import HIGH, ball, precision
-from tinyv.equiv.statements import stated
 from tinyv.equiv.gather import expand_signs
-from tinyv.expr.nodes import Node, Op, Sym
+from tinyv.equiv.numeric import HIGH, ball, precision, rational
+from tinyv.equiv.statements import stated
+from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 
-_PARAMETERS = ("k", "n", "m", "l", "t", "j", "p", "q", "s", "r", "K", "N")
-_REACH = 24
+_PARAMETERS = frozenset(("k", "n", "m", "l", "t", "j", "p", "q", "s", "r", "K", "N"))
+_INTEGERS = ("ZZ", "Z")
+_NATURALS = ("NN", "N", "NN^*", "NN_+", "NN^+", "ZZ^+", "ZZ_+", "ZZ_>0", "ZZ_>=0", "NN_0")
+_HOLDERS = ("list", "seq", "and", "or", "union", "set")
+_INTERVALS = ("[]", "[)", "(]")
+_NAMED = re.compile(r"(?:the |all |any |every |set of |of )*(odd |even )?(?:integers?|(?<=odd )numbers?|(?<=even )numbers?)\.?")
+_STEP = {"odd ": (2, 1), "even ": (2, 0), None: (1, 0)}
+_MAX_RATIO, _MAX_PERIOD, _MAX_MEMBERS = 60, 240, 24
+
+
+class _NoFamily(Exception):
+    """not a family with one integer parameter"""
+
+
+@dataclass(slots=True)
+class _Family:
+    """What a tree says: members as (kind, coordinates), domains of the letters it names, the labels."""
+
+    members: list[tuple[str, tuple[Node, ...]]] = field(default_factory=list)
+    domains: dict[str, str] = field(default_factory=dict)
+    labels: set[Node] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Progression:
+    kind: str
+    start: tuple[acb, ...]
+    step: tuple[acb, ...]
+    axis: int  # of a coordinate whose step is not zero
 
 
 def families(a: Node, b: Node, ctx: Context) -> Word | None:
-    """Sets of values, or of intervals, over all integers k."""
-    x, y = _family(a), _family(b)
-    if x is None or y is None or not (x[2] or y[2]):
+    """Equal families, or certainly different ones if both say that their parameter is an integer."""
+    if not (_may_say(a) or _may_say(b)):
         return None
-    if not ctx.policy.sampled:
+    x, y = _read(a), _read(b)
+    if x is None or y is None or not (x.domains or y.domains):
         return None
-    ctx.spend(400)
+    ctx.spend(200)
     with precision(HIGH):
-        first, second = _spans(x), _spans(y)
-        if first is None or second is None or {len(s[0]) for s in first} != {len(s[0]) for s in second}:
+        naturals = {d for f in (x, y) for d in f.domains.values() if d in _NATURALS}
+        if naturals:
+            return _over_naturals(x, y, ctx)
+        first, second = _progressions(x), _progressions(y)
+        if first is None or second is None:
             return None
-        return Word.EQUAL if _covers(first, second) and _covers(second, first) else Word.OPEN
+        if {p.kind for p in first} != {p.kind for p in second} or len(first) + len(second) > _MAX_MEMBERS:
+            return Word.OPEN
+        ctx.spend(20 * len(first) * len(second))
+        found = _covers(first, second), _covers(second, first)
+    if found == (True, True):
+        return Word.EQUAL if ctx.policy.sampled else Word.OPEN
+    sure = x.domains and y.domains and certain(a, b) and _in_turns(a) == _in_turns(b)
+    return Word.DIFFERENT if sure and False in found else Word.OPEN
 
 
-Family = tuple[str, tuple[Node, ...], bool]
-Progression = tuple[tuple[acb, ...], acb]  # offsets (one, or both ends of an interval), common step
+def _may_say(node: Node) -> bool:
+    """Could a domain be said here?"""
+    if isinstance(node, Op):
+        return node.head in ("where", "builder", "cong", "in") or (node.head in _HOLDERS and any(map(_may_say, node.args[:_MAX_MEMBERS])))
+    return (isinstance(node, Text) and len(node.text) < 40 and bool(_NAMED.fullmatch(node.text.lower()))) or node == Sym("ZZ")
 
 
-def _family(node: Node) -> Family | None:
-    """parameter, members, whether the domain was said"""
-    outer = stated(node)
-    said = outer.condition is not None and _is_integers(outer.condition)
-    if outer.condition is not None and not said:
+def _in_turns(node: Node) -> bool:
+    """does π or a degree sign occur? One side in degrees without their sign is no proof"""
+    if isinstance(node, Op):
+        return node.head == "degree" or any(map(_in_turns, node.args))
+    return node == Sym("pi")
+
+
+# reading
+
+
+def _read(node: Node) -> _Family | None:
+    family = _Family()
+    try:
+        _gather(node, family)
+    except _NoFamily:
         return None
-    members: list[Node] = []
-    labels = set()
-    parts = outer.value.args if isinstance(outer.value, Op) and outer.value.head in ("or", "list", "and", "union", "set") else (outer.value,)
-    for part in parts:
-        if _is_integers(part):
-            said = True
-            continue
-        inner = stated(part)
-        said = said or (inner.condition is not None and _is_integers(inner.condition))
-        value = inner.value
-        labels.add(inner.label)
-        if isinstance(value, Op) and value.head == "in":
-            value = value.args[1]
-        if isinstance(value, Op) and value.head == "builder":
-            condition = value.args[1]
-            said = said or _is_integers(condition)
-            value = stated(condition).value if not _is_integers(condition) else stated(value.args[0]).value
-        members.extend(expand_signs(value) or (value,))
-    if len(labels - {None}) > 1:
-        return None  # x = 2 + 3t, y = 1 - 2t is one family of points
-    names = frozenset().union(*(symbols(_ends(m)) for m in members)) if members else frozenset()
-    names = names & frozenset(_PARAMETERS)
-    if len(names) != 1:
-        return None
-    return next(iter(names)), tuple(map(_ends, members)), said
+    if not family.members and len(family.domains) == 1:  # x in Z
+        family.members.append(("", (Sym(next(iter(family.domains))),)))
+    return family if 0 < len(family.members) <= _MAX_MEMBERS and len(family.labels) < 2 else None
 
 
-def _is_integers(node: Node) -> bool:
-    return isinstance(node, Op) and node.head == "in" and isinstance(node.args[1], Sym) and node.args[1].name == "ZZ"
-
-
-def _ends(member: Node) -> Node:
-    """lo < x < hi as the interval (lo, hi) with its kind of ends"""
-    if isinstance(member, Op) and member.head == "chain" and len(member.args) == 2:
-        low, high = member.args
-        if isinstance(low, Op) and isinstance(high, Op) and low.head[0] == high.head[0] == "<":
-            return Op(("[" if low.head == "<=" else "(") + ("]" if high.head == "<=" else ")"), (low.args[0], high.args[1]))
-    if isinstance(member, Op) and member.head == "tuple" and len(member.args) == 2:
-        return Op("()", member.args)
-    return member
-
-
-def _spans(family: Family) -> list[tuple[tuple[acb, ...], acb, str]] | None:
-    """Arithmetic progressions: offsets at k = 0 and the step, after splitting (-1)^k into even and odd."""
-    name, members, _ = family
-    out: list[tuple[tuple[acb, ...], acb, str]] = []
-    for member in members:
-        kind = member.head if isinstance(member, Op) and member.head in ("()", "[]", "[)", "(]") else ""
-        ends = member.args if kind and isinstance(member, Op) else (member,)
-        if not all(is_expression(end) and symbols(end) <= {name} for end in ends):
-            return None
-        columns = []
-        for end in ends:
-            values = [ball(end, {name: acb(k)}) for k in range(6)]
-            if any(v is None for v in values):
-                return None
-            columns.append([v for v in values if v is not None])
-        if any(not _steady(column) for column in columns):
-            return None
-        for start in (0, 1):
-            steps = [column[start + 2] - column[start] for column in columns]
-            if len(steps) == 2 and not steps[0].overlaps(steps[1]):
-                return None
-            out.append((tuple(column[start] for column in columns), steps[0], kind))
-    return out
-
-
-def _steady(column: list[acb]) -> bool:
-    """affine in k on the even and on the odd numbers, with a step that is not zero"""
-    pairs = ((0, 2, 4), (1, 3, 5))
-    return all((column[b] - column[a]).overlaps(column[c] - column[b]) and not (column[b] - column[a]).contains(0) for a, b, c in pairs)
-
-
-def _covers(xs: list[tuple[tuple[acb, ...], acb, str]], ys: list[tuple[tuple[acb, ...], acb, str]]) -> bool:
-    """every member of xs near the origin is a member of ys"""
-    for offsets, step, kind in xs:
-        for k in range(-_REACH // 2, _REACH // 2):
-            member = tuple(offset + step * k for offset in offsets)
-            if not any(kind == other_kind and _is_member(member, others, other_step) for others, other_step, other_kind in ys):
-                return False
+def _domain(node: Node, family: _Family) -> bool:
+    """Note "k in Z"; any other condition is none of a family's."""
+    if not (isinstance(node, Op) and node.head == "in" and isinstance(node.args[0], Sym) and isinstance(node.args[1], Sym)):
+        return False
+    name = node.args[1].name
+    if name == "RR":
+        return True
+    if name not in _INTEGERS and name not in _NATURALS:
+        return False
+    family.domains[node.args[0].name] = "ZZ" if name in _INTEGERS else name
     return True
 
 
-def _is_member(member: tuple[acb, ...], offsets: tuple[acb, ...], step: acb) -> bool:
-    turns = (member[0] - offsets[0]) / step
-    if not turns.imag.contains(0):
+def _gather(node: Node, family: _Family) -> None:
+    if len(family.members) > _MAX_MEMBERS:
+        raise _NoFamily
+    if isinstance(node, Text):
+        found = _NAMED.fullmatch(node.text.lower())
+        if not found:
+            raise _NoFamily
+        step, start = _STEP[found[1]]
+        _progress(Num(fmpq(step)), Num(fmpq(start)), family)
+    elif not isinstance(node, Op):
+        _add("", (Sym("k") if node == Sym("ZZ") else node,), family)
+        if node == Sym("ZZ"):
+            family.domains["k"] = "ZZ"
+    elif _domain(node, family):
+        pass
+    elif node.head == "where":
+        if not _domain(node.args[1], family):
+            raise _NoFamily
+        _gather(node.args[0], family)
+    elif node.head == "builder":
+        _builder(node, family)
+    elif node.head in _HOLDERS:
+        for arg in node.args:
+            _gather(arg, family)
+    elif node.head == "cong":
+        _congruence(node, family)
+    elif node.head == "in":
+        family.labels.add(node.args[0])
+        _gather(node.args[1], family)
+    else:
+        _member(node, family)
+
+
+def _member(node: Op, family: _Family) -> None:
+    if node.head == "!=":
+        family.labels.add(node.args[0])
+        _add("!=", node.args[1:], family)
+    elif node.head == "chain" and len(node.args) == 2 and all(isinstance(arg, Op) and arg.head in ("<", "<=") for arg in node.args):
+        low, high = (arg for arg in node.args if isinstance(arg, Op))
+        family.labels.add(low.args[1])
+        _add(("[" if low.head == "<=" else "(") + ("]" if high.head == "<=" else ")"), (low.args[0], high.args[1]), family)
+    elif node.head in _INTERVALS:
+        _add(node.head, node.args, family)
+    elif node.head == "tuple":
+        _add("()" if len(node.args) == 2 else "tuple", node.args, family)
+    else:
+        found = stated(node)
+        if found.label is not None:
+            family.labels.add(found.label)
+        if found.value is not node:
+            _gather(found.value, family)
+            return
+        for value in expand_signs(node) or (node,):
+            _add("", (value,), family)
+
+
+def _builder(node: Op, family: _Family) -> None:
+    element, condition = node.args
+    _domain(element, family)
+    name = element.args[0] if isinstance(element, Op) and element.head == "in" else element
+    conditions = condition.args if isinstance(condition, Op) and condition.head in ("list", "and") else (condition,)
+    rest = [part for part in conditions if not _domain(part, family)]
+    if isinstance(condition, Op) and condition.head == "where":
+        rest = [condition]
+    for part in rest:
+        _gather(part, family)
+    if not rest:
+        _gather(name, family)
+    elif family.labels != {name}:
+        raise _NoFamily
+    else:
+        family.labels.clear()
+
+
+def _congruence(node: Op, family: _Family) -> None:
+    """x = r (mod m)"""
+    if len(node.args) != 3 or not rational(node.args[2]):
+        raise _NoFamily
+    family.labels.add(node.args[0])
+    if symbols(node.args[1]) or len(symbols(node.args[0])) != 1 or not isinstance(node.args[0], Sym):
+        raise _NoFamily
+    _progress(node.args[2], node.args[1], family)
+
+
+def _progress(step: Node, start: Node, family: _Family) -> None:
+    _add("", (Op("+", (start, Op("*", (step, Sym("k'"))))),), family)
+    family.domains["k'"] = "ZZ"
+
+
+def _add(kind: str, ends: tuple[Node, ...], family: _Family) -> None:
+    if not all(map(is_expression, ends)):
+        raise _NoFamily
+    family.members.append((kind, ends))
+
+
+# comparing
+
+
+def _parameter(ends: tuple[Node, ...], family: _Family) -> str | None:
+    names = frozenset().union(*map(symbols, ends))
+    found = names & (family.domains.keys() or _PARAMETERS)
+    return next(iter(found)) if len(found) == 1 == len(names) else None
+
+
+def _progressions(family: _Family) -> list[_Progression] | None:
+    """The even and the odd half of each member."""
+    out = []
+    for kind, ends in family.members:
+        columns = _columns(ends, family, range(6))
+        if columns is None or not all(map(_steady, columns)):
+            return None
+        for start in (0, 1):
+            step = tuple(column[start + 2] - column[start] for column in columns)
+            axis = next((i for i, s in enumerate(step) if not s.contains(0)), -1)
+            if axis < 0:
+                return None
+            out.append(_Progression(kind, tuple(column[start] for column in columns), step, axis))
+    return out
+
+
+def _columns(ends: tuple[Node, ...], family: _Family, reach: range) -> list[list[acb]] | None:
+    name = _parameter(ends, family)
+    if name is None:
+        return None
+    columns = []
+    for end in ends:
+        values = [ball(end, {name: acb(k)}) for k in reach]
+        known = [v for v in values if v is not None]
+        if len(known) < len(values):
+            return None
+        columns.append(known)
+    return columns
+
+
+def _steady(column: list[acb]) -> bool:
+    """affine in k on the even and on the odd numbers"""
+    return all((column[b] - column[a]).overlaps(column[c] - column[b]) for a, b, c in ((0, 2, 4), (1, 3, 5)))
+
+
+def _covers(xs: list[_Progression], ys: list[_Progression]) -> bool | None:
+    """Is every member of xs one of ys? False if one certainly is not, None if that is not known."""
+    known: bool | None = True
+    for x in xs:
+        period = 1
+        for y in ys:
+            turns = _whole_ratio(x.step[x.axis] / y.step[x.axis]) if not y.step[x.axis].contains(0) else None
+            if turns is None:
+                return None
+            period = lcm(period, turns)
+        if period > _MAX_PERIOD:
+            return None
+        for k in range(period):
+            member = tuple(start + step * k for start, step in zip(x.start, x.step, strict=True))
+            found = [_is_member(member, y) if x.kind == y.kind and len(member) == len(y.start) else False for y in ys]
+            if True in found:
+                continue
+            if None not in found:
+                return False
+            known = None
+    return known
+
+
+def _whole_ratio(ratio: acb) -> int | None:
+    """The least number of steps of x that are whole steps of y."""
+    if not ratio.imag.contains(0):
+        return None
+    return next((m for m in range(1, _MAX_RATIO + 1) if (ratio.real * m).contains_integer()), None)
+
+
+def _is_member(member: tuple[acb, ...], family: _Progression) -> bool | None:
+    turns = (member[family.axis] - family.start[family.axis]) / family.step[family.axis]
+    if not turns.imag.contains(0) or not turns.real.contains_integer():
         return False
-    k = turns.real.mid().floor() if (turns.real - turns.real.mid().floor()) < 0.5 else turns.real.mid().floor() + 1
-    return all((offset + step * acb(k)).overlaps(end) for offset, end in zip(offsets, member, strict=True))
-
-
-def renamed(a: Node, b: Node, ctx: Context) -> Word | None:
-    """The same formula in a parameter that each side named for itself: (1 + 2t, t) and (1 + 2s, s)."""
-    if ctx.depth > 1:
+    k = (turns.real + 0.5).floor().unique_fmpz()
+    if k is None:
         return None
-    p, q = a, b
-    bound = _binds(p) or _binds(q)
-    x, y = stated(p).value, stated(q).value
-    first, second = symbols(x) - symbols(y), symbols(y) - symbols(x)
-    if len(first) != 1 or len(second) != 1 or isinstance(x, Sym) or isinstance(y, Sym):
-        return None
-    (old,), (new,) = second, first
-    if not (_is_formula(x) and _is_formula(y)):
-        return None
-    letters = ctx.question.letters
-    if not bound and (not letters or old.partition("_")[0] in letters or new.partition("_")[0] in letters):
-        return None
-    if old.lower() == new.lower() or old.partition("_")[0] == new.partition("_")[0]:
-        return None
-    return Word.EQUAL if ctx.compare(x, substitute(y, {old: Sym(new)})) is Word.EQUAL else None
+    return all((start + step * acb(int(k))).overlaps(end) for start, step, end in zip(family.start, family.step, member, strict=True))
 
 
-def _is_formula(node: Node) -> bool:
-    return all(map(is_expression, node.args)) if isinstance(node, Op) and node.head in ("tuple", "=", "list") else is_expression(node)
+def _over_naturals(x: _Family, y: _Family, ctx: Context) -> Word | None:
+    """Families with a first member: term by term, over the same kind of natural numbers."""
+    if set(x.domains.values()) != set(y.domains.values()) or len(x.members) != len(y.members) or not ctx.policy.sampled:
+        return Word.OPEN
+    rest = [(kind, _columns(ends, y, range(8))) for kind, ends in y.members]
+    for kind, ends in x.members:
+        column = _columns(ends, x, range(8))
+        at = next((i for i, (other, c) in enumerate(rest) if kind == other and column and c and _equal(column, c)), -1)
+        if at < 0:
+            return Word.OPEN
+        del rest[at]
+    return Word.EQUAL
 
 
-def _binds(node: Node) -> bool:
-    """the parameter's domain was said: "k in Z", "for some integer t" """
-    if not isinstance(node, Op):
-        return False
-    if node.head == "where":
-        return True
-    return node.head in ("list", "and") and any(isinstance(arg, Op) and arg.head == "in" for arg in node.args)
-
-
+def _equal(xs: list[list[acb]], ys: list[list[acb]]) -> bool:
+    return len(xs) == len(ys) and all(p.overlaps(q) for x, y in zip(xs, ys, strict=True) for p, q in zip(x, y, strict=True))

@@ -12,7 +12,7 @@ from flint import arb
 
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numeric import HIGH, ball, precision
-from tinyv.equiv.reals import EVERYTHING, NOTHING, Mix, RealSet, Span, Term, is_infinite, read_set
+from tinyv.equiv.reals import EVERYTHING, NOTHING, Mix, RealSet, Span, Term, Unreadable, is_infinite, read_set
 from tinyv.expr.nodes import Node, Op, Sym
 
 _MAX_ENDPOINTS = 120
@@ -47,7 +47,10 @@ def intervals(a: Node, b: Node, ctx: Context) -> Word | None:
             return _integers(x, y, places)
         ranks = {end: rank for end, (rank, _) in places.items()}
         cells = 2 * (max(ranks.values(), default=-1) + 1) + 1
-        p, q = _mask(x.term, ranks, cells), _mask(y.term, ranks, cells)
+        try:
+            p, q = _mask(x.term, ranks, cells), _mask(y.term, ranks, cells)
+        except Unreadable:
+            return Word.OPEN
     if p == q:
         return Word.EQUAL
     if _discrete(p) and _discrete(q):
@@ -133,10 +136,12 @@ def _mask(term: Term, ranks: dict[Node, int], cells: int) -> int:
         return full & ~masks[0]
     joined, common = 0, full
     for mask in masks:
+        if term.op == "apart" and joined & mask:
+            raise Unreadable  # "(0, 1), [0, 1]" is two answers
         joined, common = joined | mask, common & mask
     if term.op == "list":  # "x > 0, x != 1" restricts; "x < 1, x > 4" can only join
         return common or joined
-    return joined if term.op == "or" else common
+    return joined if term.op in ("or", "apart") else common
 
 
 def _discrete(mask: int) -> bool:
@@ -192,7 +197,7 @@ def _holds(term: Term, n: int, spots: dict[Node, tuple[int, bool]]) -> bool:
     if term.op == "not":
         return not _holds(term.parts[0], n, spots)
     held = [_holds(part, n, spots) for part in term.parts]
-    return any(held) if term.op == "or" else all(held)
+    return any(held) if term.op in ("or", "apart") else all(held)
 
 
 # endpoints with parameters
@@ -220,11 +225,11 @@ def _single(term: Term) -> Term:
     """An intersection of two half-lines as one span."""
     if isinstance(term, Span) or term.op == "not":
         return term
-    parts = [_single(part) for part in term.parts if part != EVERYTHING or term.op == "or"]
+    parts = [_single(part) for part in term.parts if part != EVERYTHING or term.op in ("or", "apart")]
     if len(parts) == 1:
         return parts[0]
-    if term.op != "or" and len(parts) == 2:
+    if term.op in ("and", "list") and len(parts) == 2:
         p, q = parts if isinstance(parts[0], Span) and parts[0].hi is None else parts[::-1]
         if isinstance(p, Span) and isinstance(q, Span) and p.hi is None and q.lo is None:
             return Span(p.lo, q.hi, p.lo_closed, q.hi_closed)
-    return Mix("and" if term.op == "list" else term.op, tuple(parts))
+    return Mix({"list": "and", "apart": "or"}.get(term.op, term.op), tuple(parts))

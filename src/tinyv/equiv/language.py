@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
+from tinyv.equiv.canonical import canonical
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numbers import is_number
+from tinyv.equiv.numeric import shown
 from tinyv.equiv.quantities import quantity
-from tinyv.equiv.canonical import canonical
-from tinyv.equiv.wording import COPULA, FILLER, MEASURE_WORDS, changes
+from tinyv.equiv.sentences import Said, conclusions, said
+from tinyv.equiv.wording import ABOUT, COPULA, FILLER, MEASURE_WORDS, MEASURES, SOLE, changing
 from tinyv.expr.nodes import Node, Op, Text
+from tinyv.expr.parser import parse
+
+MAX_EXPLANATION = 600  # characters of a text in which a conclusion is sought
 
 _STRUCTURAL = {
     "call", "sum", "prod", "int", "lim", "cong", "mod", "subset", "cases", "row", "bar", "sub", "~", "->", "parallel", "perp", "in", "=",
@@ -36,13 +41,35 @@ def structure(a: Node, b: Node, ctx: Context) -> Word | None:
 
 
 def language(a: Node, b: Node, ctx: Context) -> Word | None:
-    """A sentence that says one value against that value."""
-    x, y = _said(a, ctx), _said(b, ctx)
-    if x is None and y is None:
+    """Parts of a collection with words around their values. Whole answers are read as `sentence` reads them."""
+    if ctx.depth == 1:
         return None
-    p, q = (x[0] if x else a), (y[0] if y else b)
+    x, y = _harmless(_pieces(a), ctx), _harmless(_pieces(b), ctx)
+    return None if x is None and y is None else _compare(x, y, a, b, ctx)
+
+
+def sentence(a: str, b: str, ctx: Context) -> Word | None:
+    """A sentence that says one value against that value."""
+    x, y = _harmless(said(a), ctx), _harmless(said(b), ctx)
+    return None if x is None and y is None else _compare(x, y, parse(a), parse(b), ctx)
+
+
+def conclusion(a: str, b: str, ctx: Context) -> Word | None:
+    """ "cos C = 1/2, hence C = 60 degrees": the conclusion is the answer. Never a proof of difference."""
+    for text, other in ((a, b), (b, a)):
+        for part in conclusions(text) if len(text) <= MAX_EXPLANATION else ():
+            ctx.texts = (part, other) if text is a else (other, part)
+            if ctx.same(*map(parse, ctx.texts)) or sentence(*ctx.texts, ctx) is Word.EQUAL:
+                return Word.EQUAL
+    return None
+
+
+def _compare(x: Said | None, y: Said | None, a: Node, b: Node, ctx: Context) -> Word:
+    if (x is None and _wordy(a)) or (y is None and _wordy(b)):
+        return Word.OPEN
+    p, q = (x.value if x else a), (y.value if y else b)
     word = ctx.compare(p, q)
-    if word is Word.EQUAL and x and y and x[1] and y[1] and x[1] != y[1]:
+    if word is Word.EQUAL and x and y and _nouns(x) and _nouns(y) and _nouns(x) != _nouns(y):
         return Word.OPEN  # 12 zebras, 12 giraffes
     if word is Word.EQUAL or (word is Word.DIFFERENT and _is_value(p) and _is_value(q)):
         return word
@@ -53,33 +80,65 @@ def _is_value(node: Node) -> bool:
     return is_number(node) or quantity(node) is not None
 
 
-def _said(node: Node, ctx: Context) -> tuple[Node, frozenset[str]] | None:
-    """The one value of a phrase whose words change nothing about it, and its words that are no filler."""
+def _wordy(node: Node) -> bool:
+    return isinstance(node, Text) or (isinstance(node, Op) and node.head == "words")
+
+
+def _nouns(said: Said) -> frozenset[str]:
+    return frozenset(canonical(f"{said.before} {said.after}")) - FILLER
+
+
+def _harmless(found: Said | None, ctx: Context) -> Said | None:
+    """A phrase whose words change nothing about its value."""
+    if found is None or len(found.before) > 120 or len(found.after) > 80 or "?" in found.before + found.after:
+        return None
+    asked = ctx.question.words
+    before, after = found.before, found.after
+    if (about := ABOUT.search(before)) is not None:
+        if not (ctx.question.rounding or shown(_number(found.value))):
+            return None
+        before = before[: about.start()].rstrip()
+    if changing(before, asked) or changing(after, asked):
+        return None
+    if found.label is not None and not COPULA.search(before):
+        return None
+    measured = quantity(found.value) is not None
+    if not _is_value(found.value) and not (isinstance(found.value, Op) and found.value.head in ("=", "ratio")):
+        return found if all(w in SOLE for w in _WORD.findall(f"{before} {after}")) else None
+    if before and not COPULA.search(before) and not _known(before, ctx):
+        return None
+    if after and not (_known(after, ctx) if measured else _counts(after, ctx)):
+        return None
+    return found
+
+
+def _number(node: Node) -> Node:
+    while isinstance(node, Op) and node.head in ("quantity", "percent", "degree", "="):
+        node = node.args[-1] if node.head == "=" else node.args[0]
+    return node
+
+
+def _pieces(node: Node) -> Said | None:
+    """The one value of a part of a collection, which has no text of its own."""
     if not isinstance(node, Op) or node.head != "words":
         return None
     values = [piece for piece in node.args if not isinstance(piece, Text)]
-    if len(values) != 1 or not (_is_value(values[0]) or (isinstance(values[0], Op) and values[0].head in ("=", "ratio"))):
+    if len(values) != 1:
         return None
     at = node.args.index(values[0])
     before = " ".join(piece.text for piece in node.args[:at] if isinstance(piece, Text)).lower()
     after = " ".join(piece.text for piece in node.args[at + 1 :] if isinstance(piece, Text)).lower()
-    if changes(before) or changes(after) or "?" in before + after or len(before) > 120 or len(after) > 60:
-        return None
-    if before and not COPULA.search(before) and not _known(before, ctx):
-        return None
-    if after and not (_counts(after, ctx) if quantity(values[0]) is None else _known(after, ctx)):
-        return None
-    return values[0], frozenset(canonical(before + " " + after)) - FILLER
+    return Said(values[0], before, after)
 
 
 def _counts(after: str, ctx: Context) -> bool:
     """Do the words after a number name what the question counts?"""
     counted = ctx.question.counted
     words = _WORD.findall(after)
-    if counted and words:
-        noun = words[0] if len(words) == 1 else words[-1]
-        return all(_in(w, ctx.question.words) for w in words if w not in FILLER) and (_in(noun, counted) or any(_in(w, counted) for w in words))
-    return _known(after, ctx)
+    if not counted or not words or all(w in SOLE or w in MEASURES for w in words):
+        return _known(after, ctx)
+    known = all(_in(w, ctx.question.words) or w in MEASURES for w in words if w not in FILLER)
+    return known and (_in(words[0], counted) or _in(words[-1], counted) or any(_in(w, counted) for w in words))
 
 
 def _in(word: str, words: frozenset[str]) -> bool:
@@ -91,4 +150,4 @@ def _known(text: str, ctx: Context) -> bool:
     words = _WORD.findall(text)
     if not ctx.question.text:
         return len(words) <= 2
-    return all(w in FILLER or w in MEASURE_WORDS or _in(w, ctx.question.words) for w in words)
+    return all(w in SOLE or w in MEASURES or w in MEASURE_WORDS or _in(w, ctx.question.words) for w in words)

@@ -1,15 +1,17 @@
-"""Rules for two numbers: exact, rounded, by convention, closed form."""
+"""Rules for two numbers: the same tree, exact values, roundings, closed forms."""
 
 from __future__ import annotations
 
 from flint import acb, arb, fmpq
 
 from tinyv.equiv.context import Context, Word
-from tinyv.equiv.numeric import HIGH, LOW, Shown, agree, ball, disjoint, precision, rational, shown
-from tinyv.expr.nodes import Node, Num, Op
+from tinyv.equiv.decimals import Real, Shown, at_most, figure_place, has_decimals, nearly, shown, slack
+from tinyv.equiv.marks import form_differs, mark, same_digits
+from tinyv.equiv.numeric import HIGH, LOW, agree, ball, disjoint, precision, rational
+from tinyv.expr.nodes import Node, Num, Op, Sym
 
-_CONVENTIONS = ("percent", "degree")
-_DECIMAL_HEADS = ("neg", "percent", "*")
+_HALF = fmpq(1, 2)
+_ROUND_DIGITS, _MOST_ROUND_DIGITS = 3, 6  # an integer of so many digits may round a value
 
 
 def identical(a: Node, b: Node, ctx: Context) -> Word | None:
@@ -17,117 +19,144 @@ def identical(a: Node, b: Node, ctx: Context) -> Word | None:
 
 
 def exact(a: Node, b: Node, ctx: Context) -> Word | None:
-    """Two rationals are equal or different; a decimal near the other number is left to `rounding`."""
-    if _convention(a) != _convention(b):
-        return None
+    """Two rationals are equal or different; what may be a rounding is left to `rounding`."""
+    if type(a) is Num and type(b) is Num and a.decimals is None and b.decimals is None and a.value.q == b.value.q == 1:
+        if a.value == b.value:
+            return Word.EQUAL
+        return None if _round_number(a.value, b.value) else Word.DIFFERENT
+    if mark(a) or mark(b):
+        return None  # for `convention`
     x = rational(a)
     if x is None:
         return None
     y = rational(b)
-    if y is None:
+    if y is None or _is_ratio(a) or _is_ratio(b):
         return None
     if x == y:
-        return Word.EQUAL
-    if (shown(a) or shown(b)) and _near(x, y):
+        return Word.OPEN if form_differs(a, b, ctx.question) else Word.EQUAL
+    if shown(a) or shown(b) or _may_round(x, y) or _may_round(y, x):
         return None
-    return Word.DIFFERENT
+    if (word := same_digits(a, b, ctx.question)) is not None:
+        return word
+    if (has_decimals(a) or has_decimals(b)) and slack(x, y, 0):
+        return Word.OPEN
+    return Word.OPEN if _hundredfold(x, y, ctx) else Word.DIFFERENT
 
 
-def _near(x: fmpq, y: fmpq) -> bool:
-    """within 1 % of each other"""
-    return bool(abs(x - y) * 100 <= max(abs(x), abs(y)))
+def _is_ratio(node: Node) -> bool:
+    return isinstance(node, Op) and node.head == "ratio"
+
+
+def _round_number(x: fmpq, y: fmpq) -> bool:
+    """Could one of two integers round the other to tens, hundreds, ...?"""
+    return _tens(x, y) or _tens(y, x)
+
+
+def _tens(x: fmpq, y: fmpq) -> bool:
+    if x.p % 10 != 0 or x == 0:
+        return False
+    distance, place = abs(x - y) * 2, 10
+    while x.p % (place * 10) == 0:
+        place *= 10
+    return bool(distance <= place)
+
+
+def _may_round(x: fmpq, y: fmpq) -> bool:
+    """Could the integer x round y?"""
+    return x.q == 1 and y.q != 1 and bool(abs(x - y) <= _HALF)
+
+
+def _hundredfold(x: fmpq, y: fmpq, ctx: Context) -> bool:
+    """24 and 0.24 where the question speaks of percent"""
+    return ctx.depth == 1 and (x == y * 100 or y == x * 100) and (ctx.question.percent or "%" in ctx.question.text)
 
 
 def rounding(a: Node, b: Node, ctx: Context) -> Word | None:
-    """A decimal stands for a value that rounds to it, if it shows enough digits."""
-    if _convention(a) != _convention(b):
+    """A decimal stands for a value that rounds to it, if it shows enough digits or those that are asked for."""
+    x, y = shown(a, whole=True), shown(b, whole=True)
+    if (x is None and y is None) or mark(a) or mark(b) or _is_ratio(a) or _is_ratio(b):
         return None
-    x, y = shown(a), shown(b)
-    if x is None and y is None:
-        return None
-    if x and y:
-        coarse, fine = (x, y) if x.unit >= y.unit else (y, x)
-        return _rounded(coarse, fine.value, ctx)
-    decimal, other = (x, b) if x else (y, a)
+    if x is not None and y is not None:
+        if x.value == y.value:
+            return None
+        coarse, fine = (x, y) if (x.unit, x.whole) >= (y.unit, y.whole) else (y, x)
+        return _rounded(coarse, fine.value, fine, ctx, _is_converted(a) or _is_converted(b))
+    decimal, other = (x, b) if x is not None else (y, a)
     assert decimal is not None
     value = rational(other)
     if value is not None:
-        return _rounded(decimal, value, ctx)
+        return _rounded(decimal, value, None, ctx, _is_converted(a) or _is_converted(b))
     with precision(HIGH):
         enclosure = ball(other)
         if enclosure is None or enclosure.imag != 0:
             return None
-        distance = abs(enclosure.real - arb(decimal.value))
-        if distance < arb(decimal.unit / 2):
-            return _enough(decimal, ctx)
-        near = distance * 100 < abs(enclosure.real)
-    return Word.OPEN if near else Word.DIFFERENT
+        word = _rounded(decimal, enclosure.real, None, ctx, _is_converted(a) or _is_converted(b))
+    return Word.OPEN if word is Word.DIFFERENT and ambiguous_log(other) else word
 
 
-def _rounded(decimal: Shown, value: fmpq, ctx: Context) -> Word:
-    if abs(decimal.value - value) * 2 <= decimal.unit:
-        return _enough(decimal, ctx)
-    return Word.OPEN if _near(decimal.value, value) else Word.DIFFERENT
+def _is_converted(node: Node) -> bool:
+    return isinstance(node, Op) and node.head == "scaled"
 
 
-def _enough(decimal: Shown, ctx: Context) -> Word:
-    wanted = ctx.policy.digits
-    return Word.EQUAL if wanted is not None and decimal.digits >= wanted else Word.OPEN
+def _rounded(decimal: Shown, value: Real, other: Shown | None, ctx: Context, converted: bool) -> Word | None:
+    """decimal against a value that is known better; other: the value as written, if it is a decimal too."""
+    question = ctx.question
+    distance = abs(decimal.value - value)
+    place = None if converted or ctx.policy.digits is None else _asked_place(decimal.value, ctx)
+    if place is not None and (word := _at_place(decimal, value, place)) is not None:
+        return Word.OPEN if word is Word.EQUAL and decimal.whole and other and other.whole else word
+    fits = at_most(distance, decimal.unit / 2)
+    if decimal.whole:  # an integer is a rounding only where one is asked for, or by its length
+        if other is None and isinstance(value, arb) and not distance > 0:
+            return None
+        if fits and (_is_long(decimal) or question.rounding):
+            return Word.OPEN
+        if other is None or other.whole:
+            return None if isinstance(value, arb) else Word.DIFFERENT
+        return _rounded(other, decimal.value, None, ctx, converted)
+    if not fits:
+        return _unlike(decimal, value, ctx)
+    coarse = place is not None and decimal.unit > place
+    if ctx.policy.digits is not None and decimal.digits >= ctx.policy.digits and not coarse and not question.exact:
+        return Word.EQUAL
+    return Word.OPEN if decimal.digits > 1 or question.rounding or distance * 20 <= abs(value) else Word.DIFFERENT
 
 
-def _convention(node: Node) -> str:
-    if isinstance(node, Op):
-        if node.head in _CONVENTIONS:
-            return node.head
-        if node.head == "neg":
-            return _convention(node.args[0])
-        if node.head == "+":
-            signs = set(map(_convention, node.args))
-            return signs.pop() if len(signs) == 1 else ""
-    return ""
+def _is_long(decimal: Shown) -> bool:
+    return _ROUND_DIGITS <= decimal.digits <= _MOST_ROUND_DIGITS
 
 
-def _bare(node: Node) -> Node:
-    if isinstance(node, Op) and node.head in _CONVENTIONS:
-        return node.args[0]
-    if isinstance(node, Op) and node.head in ("neg", "+"):
-        return Op(node.head, tuple(map(_bare, node.args)))
-    return node
+def _unlike(decimal: Shown, value: Real, ctx: Context) -> Word:
+    if nearly(decimal, value) or (isinstance(value, fmpq) and _hundredfold(decimal.value, value, ctx)):
+        return Word.OPEN
+    return Word.DIFFERENT
 
 
-def convention(a: Node, b: Node, ctx: Context) -> Word | None:
-    """Percent and degree signs on one side only: 28 % is 0.28, and 28 if the question asks for percent."""
-    first, second = _convention(a), _convention(b)
-    if first == second:
-        return ctx.compare(_bare(a), _bare(b)) if first else None
-    marked, other, sign = (a, b, first) if first else (b, a, second)
+def _asked_place(value: fmpq, ctx: Context) -> fmpq | None:
+    question = ctx.question
+    if not question.text or not question.rounding:
+        return None
+    if question.place is None and question.figures is not None:
+        return figure_place(value, question.figures)
+    return question.place
+
+
+def _at_place(decimal: Shown, value: Real, place: fmpq) -> Word | None:
+    """The word on two values where the question asks to round to a place; None if neither is so rounded."""
+    first = (decimal.value / place).q == 1
+    second = isinstance(value, fmpq) and (value / place).q == 1
+    if not first and not second:
+        return None
+    distance = abs(decimal.value - value)
     if first and second:
-        return None
-    bare = _bare(marked)
-    if not is_number(other):
-        return None
-    worth = Op("/", (bare, Num(fmpq(100)))) if sign == "percent" else None
-    literal = ctx.compare(bare, other)
-    if sign == "percent":
-        assert worth is not None
-        if rational(worth) is not None and rational(worth) == rational(other):
-            return Word.EQUAL
-        decimal = shown(marked)
-        if decimal is not None and (value := rational(other)) is not None and _rounded(decimal, value, ctx) is Word.EQUAL:
-            return Word.EQUAL
-        if (fraction := shown(other)) is not None and (value := rational(worth)) is not None and _rounded(fraction, value, ctx) is Word.EQUAL:
-            return Word.EQUAL
-        if literal is Word.EQUAL:
-            allowed = ctx.policy.bare_percent and (ctx.question.percent or not ctx.question.text)
-            return Word.EQUAL if allowed else Word.OPEN
-        return literal if literal is Word.OPEN else None
-    if literal is Word.EQUAL:
-        return Word.EQUAL if ctx.policy.bare_units and ctx.question.angle and rational(bare) is not None else Word.OPEN
-    return None
+        return Word.OPEN if slack(decimal.value, value, decimal.digits) else Word.DIFFERENT
+    if at_most(distance, place / 2):
+        return Word.EQUAL
+    return Word.OPEN if at_most(distance, place) else Word.DIFFERENT
 
 
 def is_number(node: Node) -> bool:
-    if rational(node) is not None:
+    if isinstance(node, Num) or rational(node) is not None:
         return True
     with precision(LOW):
         return ball(node) is not None
@@ -138,11 +167,9 @@ def closed_form(a: Node, b: Node, ctx: Context) -> Word | None:
     ctx.spend(20)
     with precision(LOW):
         x = ball(a)
-        if x is None:
-            return None
-        y = ball(b)
-        if y is None:
-            return None
+        y = ball(b) if x is not None or infinite(a) else None
+        if x is None or y is None:
+            return _infinite(a, x, b, y)
         if disjoint(x, y):
             return _different(a, b, x, y)
     with precision(HIGH):
@@ -154,13 +181,31 @@ def closed_form(a: Node, b: Node, ctx: Context) -> Word | None:
         return Word.EQUAL if agree(x, y) else Word.OPEN
 
 
+def infinite(node: Node) -> int:
+    """1 for infinity, -1 for minus infinity, 0 for all else."""
+    if isinstance(node, Op) and node.head == "neg":
+        return -infinite(node.args[0])
+    return int(isinstance(node, Sym) and node.name == "oo")
+
+
+def _infinite(a: Node, x: acb | None, b: Node, y: acb | None) -> Word | None:
+    """Infinity is minus infinity's opposite, and no number."""
+    p, q = infinite(a), infinite(b)
+    if (p and q and p != q) or (p and y is not None) or (q and x is not None):
+        return Word.DIFFERENT
+    return None
+
+
 def _different(a: Node, b: Node, x: acb, y: acb) -> Word:
-    if _ambiguous_log(a) != _ambiguous_log(b) or _convention(a) != _convention(b):
+    if ambiguous_log(a) != ambiguous_log(b) or mark(a) != mark(b):
         return Word.OPEN  # "log" may be ln; 120 may mean 120 degrees
+    if abs(x - y) * 900 < abs(x) and (has_decimals(a) or has_decimals(b)):
+        return Word.OPEN
     return Word.DIFFERENT
 
 
-def _ambiguous_log(node: Node) -> bool:
+def ambiguous_log(node: Node) -> bool:
     if not isinstance(node, Op):
         return False
-    return (node.head == "log" and len(node.args) == 1) or any(map(_ambiguous_log, node.args))
+    return (node.head == "log" and len(node.args) == 1) or any(map(ambiguous_log, node.args))
+

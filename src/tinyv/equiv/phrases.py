@@ -43,13 +43,13 @@ Found = tuple[Node | None, tuple[tuple[str, Node], ...], str]
 
 
 def flatten(node: Node) -> tuple[Node, ...]:
-    """The pieces of a phrase that was cut at its "and" or "or", these words put back."""
-    if not isinstance(node, Op) or node.head not in ("words", "and", "or"):
+    """The pieces of a phrase that was cut at its commas, "and" or "or", these put back."""
+    if not isinstance(node, Op) or node.head not in ("words", "and", "or", "list"):
         return (node,)
     pieces: list[Node] = []
     for arg in node.args:
         if pieces and node.head != "words":
-            pieces.append(Text(node.head))
+            pieces.append(Text("," if node.head == "list" else node.head))
         pieces.extend(flatten(arg))
     return tuple(pieces)
 

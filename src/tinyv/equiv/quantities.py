@@ -7,12 +7,19 @@ import re
 from flint import fmpq
 
 from tinyv.equiv.context import Context, Word
+from tinyv.equiv.marks import mark
 from tinyv.equiv.numbers import is_number
 from tinyv.equiv.numeric import rational
 from tinyv.equiv.statements import stated
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text, Unit
-from tinyv.expr.units import UnitDef, is_letter_unit, lookup, product
+from tinyv.equiv.wanted import wanted
+from tinyv.expr.temporal import read_duration
+from tinyv.expr.units import UnitDef, is_letter_unit, lookup, product, readings
 
+_SECOND = lookup("s")
+_TIME = (("time", 1),)
+_PLAIN = (Num, Sym, Text)
+_GREEK = {"Omega": "Ω", "mu": "µ"}
 _CLOCK = re.compile(r"\s*\d{1,2}:\d\d\s*")
 Quantity = tuple[Node, UnitDef]
 
@@ -32,6 +39,10 @@ def quantity(node: Node, *, letters: bool = False) -> Quantity | None:
         return (Op("neg", (found[0],)), found[1]) if found else None
     if node.head == "+":
         return _sum(node)
+    if node.head == "*" and len(node.args) == 2 and isinstance(node.args[0], Op) and node.args[0].head == "degree":
+        scale = node.args[1]  # 20^\circ C
+        unit = lookup(f"°{scale.name}") if isinstance(scale, Sym) and scale.name in ("C", "F") else None
+        return (node.args[0].args[0], unit) if unit else None
     if letters and node.head in ("*", "/") and (pairs := _letter_pairs(node)):
         unit = product(tuple(pairs[1].items()))
         return (pairs[0], unit) if unit else None
@@ -74,24 +85,35 @@ def _flatten(node: Node, power: int, pairs: list[tuple[str, int]]) -> bool:
 
 
 def _letter_pairs(node: Op) -> tuple[Node, dict[str, int]] | None:
-    """`(* 5 m)`, `(/ (* 5 m) s)`: a number before letters that may be units"""
+    """`(* 5 m)`, `(/ (* 5 m) (^ s 2))`, `(* 4.7 k Omega)`: a number before letters that may be units"""
     if node.head == "/":
         upper, below = node.args
-        top = _letter_pairs(upper) if isinstance(upper, Op) else None
-        if top is None or not isinstance(below, Sym) or lookup(below.name) is None:
-            return None
-        return top[0], {**top[1], below.name: -1}
-    letters = [arg for arg in node.args if isinstance(arg, Sym) or (isinstance(arg, Op) and arg.head == "^" and isinstance(arg.args[0], Sym))]
-    numbers = [arg for arg in node.args if arg not in letters]
-    if len(letters) != 1 or not numbers or not all(map(is_number, numbers)):
+        top = _letter_pairs(upper) if isinstance(upper, Op) and upper.head == "*" else None
+        letter = _letter((below,)) if top else None
+        return (top[0], {**top[1], letter[0]: -letter[1]}) if top and letter and letter[0] not in top[1] else None
+    numbers = [arg for arg in node.args if not _is_letter(arg)]
+    letter = _letter(node.args[len(numbers) :])
+    if letter is None or not numbers or not all(map(is_number, numbers)):
         return None
-    letter, power = letters[0], fmpq(1)
-    if isinstance(letter, Op):
-        found = rational(letter.args[1])
-        letter, power = letter.args[0], found if found is not None else fmpq(0)
-    if not isinstance(letter, Sym) or not is_letter_unit(letter.name) or power.q != 1 or not 0 < power <= 3:
+    return (numbers[0] if len(numbers) == 1 else Op("*", tuple(numbers))), {letter[0]: letter[1]}
+
+
+def _is_letter(node: Node) -> bool:
+    base = node.args[0] if isinstance(node, Op) and node.head == "^" else node
+    return isinstance(base, Sym) and base.name not in ("pi", "e", "i")
+
+
+def _letter(nodes: tuple[Node, ...]) -> tuple[str, int] | None:
+    """`m`, `(^ s 2)`, `k Omega` as a unit and its power"""
+    if not nodes or len(nodes) > 2 or not all(map(_is_letter, nodes)):
         return None
-    return (numbers[0] if len(numbers) == 1 else Op("*", tuple(numbers))), {letter.name: int(power.p)}
+    last, power = nodes[-1], fmpq(1)
+    if isinstance(last, Op):
+        found = rational(last.args[1])
+        last, power = last.args[0], found if found is not None else fmpq(0)
+    word = "".join(_GREEK.get(part.name, part.name) for part in (*nodes[:-1], last) if isinstance(part, Sym))
+    known = is_letter_unit(word) if len(nodes) == 1 else lookup(word) is not None
+    return (word, int(power.p)) if known and power.q == 1 and 0 < power <= 3 else None
 
 
 def _factor(unit: UnitDef, target: UnitDef) -> Node | None:
@@ -113,13 +135,15 @@ def _scaled(value: Node, factor: Node) -> Node:
 
 def quantities(a: Node, b: Node, ctx: Context) -> Word | None:
     """Units on either side: convert, refuse other dimensions, or let a bare number stand."""
+    if isinstance(a, _PLAIN) and isinstance(b, _PLAIN):
+        return None
     x, y = quantity(a), quantity(b)
     if x is None and y is None:
         return _letters(a, b, ctx)
     if x is None:
-        x = quantity(a, letters=True)
+        x = quantity(a, letters=True) or _duration(0, ctx)
     if y is None:
-        y = quantity(b, letters=True)
+        y = quantity(b, letters=True) or _duration(1, ctx)
     if x is not None and y is not None:
         return _both(x, y, ctx)
     found, other = (x, b) if x is not None else (y, a)
@@ -132,21 +156,68 @@ def quantities(a: Node, b: Node, ctx: Context) -> Word | None:
 
 
 def _letters(a: Node, b: Node, ctx: Context) -> Word | None:
-    """8/3 m against 2.667 m: whatever m is, the numbers before it decide."""
-    if not (isinstance(a, Op) and isinstance(b, Op)) or a.head not in ("*", "/") or b.head not in ("*", "/"):
+    """8/3 m against 2.667 m: whatever m is, the numbers before it decide. 5 m is 5 where metres are asked for."""
+    x, y = _letter_quantity(a), _letter_quantity(b)
+    if x is not None and y is not None:
+        if x[1].name == y[1].name:
+            return ctx.compare(x[0], y[0])
+        return ctx.compare(x[0], _scaled(y[0], factor)) if (factor := _factor(y[1], x[1])) is not None else None
+    found, other = (x, b) if x is not None else (y, a)
+    if found is not None and found[1].dims == _TIME and (duration := _duration(1 if x is not None else 0, ctx)):
+        return _both(found, duration, ctx)
+    if found is None or not ctx.question.text or found[1].name not in {unit.name for unit in ctx.question.asked_units}:
         return None
-    x, y = _letter_pairs(a), _letter_pairs(b)
-    return ctx.compare(x[0], y[0]) if x and y and x[1] == y[1] else None
+    return _bare(found, other, ctx) if is_number(other) else None
+
+
+def _letter_quantity(node: Node) -> Quantity | None:
+    return quantity(node, letters=True) if isinstance(node, Op) and node.head in ("*", "/") else None
+
+
+def _duration(side: int, ctx: Context) -> Quantity | None:
+    """The whole answer as a duration in words: "1 hour and 30 min"."""
+    if ctx.depth != 1:
+        return None
+    seconds = read_duration(ctx.texts[side])
+    return (Num(seconds), _SECOND) if seconds is not None and _SECOND else None
 
 
 def _both(x: Quantity, y: Quantity, ctx: Context) -> Word:
     if x[1].dims != y[1].dims:
-        return Word.DIFFERENT if _comparable(x[1], y[1]) else Word.OPEN
+        if not _comparable(x[1], y[1]) or _other_reading(x, y, ctx):
+            return Word.OPEN
+        return Word.DIFFERENT
     factor = _factor(y[1], x[1])
     if factor is None:
         return _temperature(x, y, ctx)
     word = ctx.compare(x[0], _scaled(y[0], factor))
-    return Word.OPEN if word is Word.DIFFERENT and not (x[1].exact and y[1].exact) else word
+    if word is Word.EQUAL and x[1].name != y[1].name and _restated(x[1], y[1], ctx):
+        return Word.OPEN
+    if word is Word.DIFFERENT and (not (x[1].exact and y[1].exact) or _other_reading(x, y, ctx)):
+        return Word.OPEN
+    return word
+
+
+def _restated(x: UnitDef, y: UnitDef, ctx: Context) -> bool:
+    """10 m/s where it was to be expressed in km/h: one side has the unit asked for, the other gives the question back."""
+    question = ctx.question
+    if not question.text or not question.conversion:
+        return False
+    asked, named = {unit.name for unit in question.asked_units}, {unit.name for unit in question.units}
+    return (x.name in asked) != (y.name in asked) and {x.name, y.name} <= named
+
+
+def _other_reading(x: Quantity, y: Quantity, ctx: Context) -> bool:
+    """5 pounds may be 5 pounds sterling, 20 degrees 20 °C: would another reading of the words make them equal?"""
+    for first in readings(x[1].name):
+        for second in readings(y[1].name):
+            p, q = lookup(first), lookup(second)
+            if p is None or q is None or p.dims != q.dims or (p.name, q.name) == (x[1].name, y[1].name):
+                continue
+            factor = _factor(q, p)
+            if factor is not None and ctx.compare(x[0], _scaled(y[0], factor)) is not Word.DIFFERENT:
+                return True
+    return False
 
 
 def _comparable(x: UnitDef, y: UnitDef) -> bool:
@@ -163,30 +234,38 @@ def _temperature(x: Quantity, y: Quantity, ctx: Context) -> Word:
 
 
 def _bare(found: Quantity, other: Node, ctx: Context) -> Word | None:
-    """A quantity against a number: equal if the number counts that unit as far as the question tells."""
+    """A quantity against a number: equal if the number counts the unit that the question wants."""
     value, unit = found
-    if unit.name == "deg":
-        return None  # for `convention`
-    if isinstance(other, Op) and other.head in ("percent", "degree"):
-        return Word.OPEN
+    if mark(other):
+        return Word.OPEN  # 5 m against 5 %
     question = ctx.question
-    word = ctx.compare(value, other)
+    if not unit.dims and unit.factor is not None:  # a dozen
+        return ctx.compare(_scaled(value, Num(unit.factor)), other)
     if not ctx.policy.bare_units:
         return Word.OPEN
     if not question.text:
-        return Word.OPEN if unit.dims == (("angle", 1),) and word is Word.EQUAL else word
-    if question.counted and not any(u.dims == unit.dims for u in question.asked_units):
-        return Word.OPEN  # "how many days": not 30 dollars
-    alike = [u for u in question.asked_units if u.dims == unit.dims] or [u for u in question.units if u.dims == unit.dims]
-    if not alike:
-        derived = bool(unit.dims) and {dim for dim, _ in unit.dims} <= {dim for u in question.units for dim, _ in u.dims} and not question.asked_units
-        return word if derived and len(unit.dims) + abs(unit.dims[0][1]) > 2 else Word.OPEN  # cm^2 where lengths are in cm
-    if len(alike) == 1 or unit.name in {u.name for u in question.asked_units}:
-        factor = _factor(unit, alike[0])
-        if unit.name in {u.name for u in alike}:
-            return word
-        return ctx.compare(_scaled(value, factor), other) if factor is not None else Word.OPEN
-    return Word.OPEN
+        return ctx.compare(value, other)
+    target = wanted(unit, question)
+    if target is None:
+        return Word.OPEN
+    factor = _factor(unit, target)
+    if factor is None:
+        return Word.OPEN
+    word = ctx.compare(_scaled(value, factor), other)
+    if word is Word.DIFFERENT and (not unit.exact or not _is_sure(value, unit, target, other, ctx)):
+        return Word.OPEN
+    return word
+
+
+def _is_sure(value: Node, unit: UnitDef, target: UnitDef, other: Node, ctx: Context) -> bool:
+    """Numbers that agree but for a power of ten, or before conversion, may mean another unit of the dimension."""
+    if unit.name != target.name and ctx.compare(value, other) is not Word.DIFFERENT:
+        return False
+    p, q = rational(value), rational(other)
+    if p is None or q is None or q == 0:
+        return unit.name == target.name
+    ratio = abs(p / q)
+    return not (ratio.p == 1 or ratio.q == 1) or str(max(ratio.p, ratio.q)).strip("0") != "1"
 
 
 def ratios(a: Node, b: Node, ctx: Context) -> Word | None:
@@ -194,7 +273,7 @@ def ratios(a: Node, b: Node, ctx: Context) -> Word | None:
     x, y = _parts(a), _parts(b)
     if x is None and y is None:
         return None
-    if _CLOCK.fullmatch(ctx.texts[0]) and _CLOCK.fullmatch(ctx.texts[1]) and "ratio" not in ctx.question.words:
+    if _may_be_time(ctx):
         return Word.OPEN  # 6:15 and 18:45 may be times
     if x is not None and y is not None:
         if len(x) != len(y):
@@ -208,6 +287,13 @@ def ratios(a: Node, b: Node, ctx: Context) -> Word | None:
     if len(parts) != 2 or isinstance(other, Text) or (isinstance(other, Op) and other.head in ("list", "tuple", "set", "words", "=")):
         return None
     return ctx.compare(Op("/", parts), other)
+
+
+def _may_be_time(ctx: Context) -> bool:
+    first, second = (_CLOCK.fullmatch(text) is not None for text in ctx.texts)
+    if not first and not second:
+        return False
+    return ctx.question.clock or (first and second and "ratio" not in ctx.question.words)
 
 
 def _parts(node: Node) -> tuple[Node, ...] | None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from tinyv.expr.units import UnitDef, is_letter_unit, lookup
+from flint import fmpq
+
+from tinyv.equiv import asking
+from tinyv.expr.units import UnitDef
 
 MAX_QUESTION = 20_000  # characters that are read
 
@@ -30,15 +33,23 @@ _INTEGRAL = re.compile(r"\\int|∫|integral|antiderivative|integrate|积分|原�
 _INTEGERS = re.compile(r"integer|natural number|positive whole|sequence|nth|n-th|n\^\{?th|term|induction|整数|自然数|数列", re.IGNORECASE)
 _FACTORING = re.compile(r"\bfactor(?!ial|s of| of)(?:i[sz]e|ed|i[sz]ation)?\b|因式分解|分解质因数", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"scientific notation|standard form|科学记数法|科学计数法", re.IGNORECASE)
-_EXACT = re.compile(r"\bexact(?:ly)? (?:value|answer|form|length|area|expression)|in terms of (?:\$?\\?pi|π)|simplest radical|leave your answer in", re.IGNORECASE)
-_ROUNDING = re.compile(r"\bround|nearest|approximat|decimal place|significant|\babout how|estimate|保留|精确到|约", re.IGNORECASE)
+_EXACT = re.compile(r"\bexact(?:ly)? (?:\w+ )?(?:value|answer|form|length|area|expression|solution)|in terms of (?:\$?\\?pi|π)|simplest radical|leave your answer in", re.IGNORECASE)
+_ROUNDING = re.compile(
+    r"\bround(?:ed|ing)?\b(?! (?:trip|table))|nearest|approximat|decimal place|decimals\b|significant|\babout how|estimate|places after|保留|精确到|约",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r"[^\W\d_]+")
 _LETTERS = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])|\\[a-z]+")
 _COUNTED = re.compile(r"(?:how many|how much|number of|多少)\s+((?:[a-z]+\s+){0,3}[a-z]+)", re.IGNORECASE)
-# a unit in digits' company or in roman type: "5 m", "\mathrm{m/s}", "\text{ kg}"
-_AFTER_NUMBER = re.compile(r"\d\$?(?:\\[,; !]|[\s~$]|\\(?:text|mathrm|mbox|rm|textrm)\s*\{)*\\?([A-Za-zµΩ°¢]{1,12}(?:\s?/\s?[A-Za-z]{1,6})?)")
-_ROMAN = re.compile(r"\\(?:text|mathrm|mbox|textrm)\s*\{\s*([A-Za-zµΩ°/ ]{1,24}?)\s*\.?\}")
-_ASKED = re.compile(r"(?:how many|how much time in|(?:answer|expressed?|measured|length|distance|speed|time|result)?\s?\bin(?: terms of)?(?: the unit of)?|number of)\s+(?:\$?\\(?:text|mathrm)\{)?([A-Za-z/]{1,20}(?: per [a-z]+)?)", re.IGNORECASE)
+_RADIANS = re.compile(r"radian|弧度", re.IGNORECASE)
+_DEGREES = re.compile(r"degree|\\circ|°|度", re.IGNORECASE)
+_SECTOR = re.compile(r"\b(?:sector|arc)\b|扇形|弧", re.IGNORECASE)
+_COTERMINAL = re.compile(r"terminal side|coterminal|终边", re.IGNORECASE)
+_CHANGE = re.compile(r"chang|decreas|reduc|drop|loss|lost|fall|fell|less|discount|减少|下降", re.IGNORECASE)
+_CLOCK = re.compile(r"\b(?:what|which) time\b|\bo'clock\b|\b(?:a\.?m|p\.?m)\b|几点", re.IGNORECASE)
+_BASE = re.compile(r"\bbase[\s$-]{0,3}(?:\{?(\d{1,2})\b|([a-z]+))|\b(binary|ternary|quaternary|octal|hexadecimal)\b", re.IGNORECASE)
+_REDUCED = re.compile(r"lowest terms|simplest form|irreducible|simplif|reduced? (?:the )?fraction|最简|约分", re.IGNORECASE)
+_CONVERSION = re.compile(r"\b(?:express|convert|change|write|rewrite)\b|化为|换算", re.IGNORECASE)
 
 
 class Question:
@@ -120,17 +131,63 @@ class Question:
         return tuple(dict.fromkeys(m.lstrip("\\") for m in _LETTERS.findall(self.text)))
 
     @cached_property
+    def place(self) -> fmpq | None:
+        """The weight of the last place that a rounding keeps: 1/10 for the nearest tenth; None if it names none."""
+        return asking.place(self.text) if self.rounding else None
+
+    @cached_property
+    def figures(self) -> int | None:
+        """How many significant figures are asked for."""
+        return asking.figures(self.text) if self.rounding else None
+
+    @cached_property
+    def degrees(self) -> bool:
+        return self._has(_DEGREES)
+
+    @cached_property
+    def radians(self) -> bool:
+        """An angle is asked for in radians, or may be: nothing speaks of degrees and it is a sector's."""
+        return self._has(_RADIANS) or (self._has(_SECTOR) and not self.degrees)
+
+    @cached_property
+    def coterminal(self) -> bool:
+        return self._has(_COTERMINAL)
+
+    @cached_property
+    def change(self) -> bool:
+        """A change or a loss, whose sign may go without saying."""
+        return self._has(_CHANGE)
+
+    @cached_property
+    def clock(self) -> bool:
+        return self._has(_CLOCK)
+
+    @cached_property
+    def reduced(self) -> bool:
+        """A fraction has to be in lowest terms."""
+        return self._has(_REDUCED)
+
+    @cached_property
+    def conversion(self) -> bool:
+        """The value is given and asked for again in another unit."""
+        return self._has(_CONVERSION)
+
+    @cached_property
+    def bases(self) -> frozenset[int]:
+        """Number bases that the question names."""
+        return frozenset(asking.base(digits, word or name) for digits, word, name in _BASE.findall(self.text)) - {0}
+
+    @cached_property
     def units(self) -> tuple[UnitDef, ...]:
-        """Every unit the question names: spelled, after a number, in roman type, a currency sign."""
-        names = [w for w in _WORDS.findall(self.text) if len(w) > 2 or (len(w) == 2 and not is_letter_unit(w))]
-        names += _AFTER_NUMBER.findall(self.text) + _ROMAN.findall(self.text)
-        if re.search(r"\\\$|(?<!\$)\$\d+(?:\.\d\d)?(?![\d^_\\$])(?: |[.,?])", self.text):
-            names.append("dollar")
-        found = {u.name: u for u in map(lookup, dict.fromkeys(names)) if u}
-        return tuple(found.values())
+        """Every unit the question names: after a number, spelled, compound, a currency sign."""
+        return asking.units(self.text)
 
     @cached_property
     def asked_units(self) -> tuple[UnitDef, ...]:
-        """Units that the answer should have: after "how many" and "in"."""
-        found = (lookup(name.strip()) or lookup(name.split()[0]) for name in _ASKED.findall(self.text))
-        return tuple({u.name: u for u in found if u and not (len(u.name) == 1 and u.name.islower() and u.name not in "mgsh")}.values())
+        """Units that the answer should have: "how many hours", "in km/h", "(in cm)", a blank before a unit."""
+        return asking.asked_units(self.text)
+
+    @cached_property
+    def kinds(self) -> frozenset[asking.Kind]:
+        """Dimensions that the question asks for in words: a speed, an area, a price."""
+        return asking.kinds(self.text)

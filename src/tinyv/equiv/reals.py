@@ -30,7 +30,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """or, and, not of sets; list: and, unless nothing were left."""
+    """or, and, not of sets; list: and, unless nothing were left; apart: or, of sets that must not meet."""
 
     op: str
     parts: tuple[Term, ...]
@@ -113,11 +113,12 @@ class _Reader:
         return Mix("and", tuple(map(self.read, node.args)))
 
     def listed(self, node: Op) -> Term:
-        """ "x > 0, x != 1" restricts; "1, 2, 3" are values"""
+        """ "x > 0, x != 1" restricts; "1, 2, 3" are values, "(0, 1), (2, 3)" are parts"""
         args = [arg for arg in node.args if not self.is_domain(arg)]
         if args and all(map(is_end, args)):
             return Mix("or", tuple(map(point, args)))
-        return Mix("and" if node.head == "and" else "list", tuple(map(self.read, args)))
+        bare = any(isinstance(arg, Op) and arg.head in _BARE for arg in args)
+        return Mix("and" if node.head == "and" else "apart" if bare else "list", tuple(map(self.read, args)))
 
     def is_domain(self, node: Node) -> bool:
         """ "x in R", and "x in Z", which is remembered"""
@@ -228,7 +229,8 @@ class _Reader:
         return points if head == "=" else Mix("not", (points,))
 
 
-_NESTED = ("words", "or", "and")
+_NESTED = ("words", "or", "and", "list")
+_BARE = ("[]", "[)", "(]", "tuple", "union")
 _READ = {
     "set": _Reader.values, "union": _Reader.any_of, "or": _Reader.any_of, "inter": _Reader.all_of, "chain": _Reader.all_of,
     "list": _Reader.listed, "seq": _Reader.listed, "and": _Reader.listed, "where": _Reader.where, "minus": _Reader.without,

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tinyv.equiv import algebra, equations, families, intervals, language, numbers, quantities, spoken, statements, vectors
+from tinyv.equiv import algebra, conventions, dots, equations, families, inequalities, intervals, language, numbers, quantities, renaming, spoken, statements, vectors
 from tinyv.equiv import collections as gathered
-from tinyv.equiv.context import DEFAULT, Context, Policy, Question, Rule, Word
+from tinyv.equiv.context import DEFAULT, Context, Policy, Rule, Word
+from tinyv.equiv.question import Question
 from tinyv.expr.limits import OverBudget
 from tinyv.expr.nodes import Node
 from tinyv.expr.parser import parse
@@ -31,25 +32,32 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("identical", numbers.identical),  # the same tree
     ("rational", numbers.exact),  # p/q = r/s exactly when ps = qr
     ("rounding", numbers.rounding),  # 0.333 is 1/3 to the digits it shows
-    ("convention", numbers.convention),  # 28 % is 0.28; 45 degrees is pi/4
+    ("convention", conventions.convention),  # 28 % is 0.28; 45 degrees is pi/4
     ("quantity", quantities.quantities),  # 1.5 km is 1500 m
     ("ratio", quantities.ratios),  # 4 : 6 is 2 : 3 is 2/3
     ("closed-form", numbers.closed_form),  # disjoint balls differ
     ("matrix", vectors.matrices),  # entry by entry
     ("family", families.families),  # k pi, k in Z, in other letters
+    ("renamed", renaming.renamed),  # (1 + 2t, t) is (1 + 2s, s)
+    ("general-solution", renaming.spanned),  # A e^x + B e^-x is C cosh x + D sinh x
+    ("dots", dots.dots),  # 1 + 2 + ... + n is n(n + 1)/2
+    ("inequality", inequalities.inequalities),  # x + y < 3 is 2x < 6 - 2y
+    ("interval", intervals.intervals),  # (2, oo) is x > 2
     ("collection", gathered.collections),  # lists, sets, tuples, labelled values
     ("statement", statements.statements),  # x = 5 is 5; f(t) = t^2 is f(x) = x^2
     ("left-side", statements.left_side),  # x + y = 5 is 5 where x + y is asked
-    ("interval", intervals.intervals),  # (2, oo) is x > 2
     ("equation", equations.equations),  # the same zero set up to a constant factor
     ("solved", equations.solved),  # 6/x solves xy = 6
     ("antiderivative", equations.antiderivative),  # + C
     ("polynomial-identity", algebra.polynomial_identity),  # equal as rational functions
     ("sampled-identity", algebra.sampled_identity),  # equal at every sample point: evidence
-    ("renamed", families.renamed),  # (1 + 2t, t) is (1 + 2s, s)
     ("structure", language.structure),  # the same operation on equal parts
-    ("language", language.language),  # "the price is 5 dollars"
+    ("language", language.language),  # "the price is 5 dollars", in a list
     ("text", spoken.text),  # words
+)
+LAST_RULES: tuple[tuple[str, TextRule], ...] = (  # on raw text again, where the trees left it open
+    ("sentence", language.sentence),  # "the price is 5 dollars"
+    ("conclusion", language.conclusion),  # "cos C = 1/2, hence C = 60 degrees"
 )
 
 
@@ -79,12 +87,19 @@ def _decide(reference: str, answer: str, ctx: Context) -> Decision:
             if word is not None:
                 return Decision(word, name)
         word = ctx.compare(parse(reference), parse(answer))
+        if word is Word.DIFFERENT and ctx.rule not in _SURE_OF_PROSE and (_is_prose(reference) or _is_prose(answer)):
+            word = Word.OPEN
+        if word is Word.OPEN:
+            for name, text_rule in LAST_RULES:
+                last = text_rule(reference, answer, ctx)
+                if ctx.trace is not None:
+                    ctx.trace.append((name, last or ""))
+                if last is not None and last is not Word.OPEN:
+                    return Decision(last, name)
     except OverBudget as limit:
         return Decision(Word.OPEN, ctx.rule, f"over-budget: {limit}")
     except Exception as error:  # a bug here must never end a training run; the tests hold that there is none
         return Decision(Word.OPEN, ctx.rule, f"internal: {type(error).__name__}")
-    if word is Word.DIFFERENT and ctx.rule not in _SURE_OF_PROSE and (_is_prose(reference) or _is_prose(answer)):
-        return Decision(Word.OPEN, ctx.rule)
     return Decision(word, ctx.rule)
 
 

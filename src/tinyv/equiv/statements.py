@@ -29,16 +29,15 @@ def stated(node: Node) -> Stated:
     condition: Node | None = None
     label: Node | None = None
     for _ in range(6):
-        if not isinstance(node, Op):
-            break
-        if node.head == "where":
-            node, condition = node.args[0], None if is_universal(node.args[1]) else node.args[1]
-        elif node.head == "implies":
-            node = node.args[1]
-        elif node.head in ("list", "seq", "and") and len(node.args) == 2 and _is_domain(node.args[1]):
-            node, condition = node.args[0], node.args[1]
-        else:
-            break
+        match node:
+            case Op("where", (said, clause)):
+                node, condition = said, None if is_universal(clause) else clause
+            case Op("implies", (_, said)):
+                node = said
+            case Op("list" | "seq" | "and", (said, clause)) if _is_domain(clause):
+                node, condition = said, clause
+            case _:
+                break
     if isinstance(node, Op) and node.head == "chain" and all(isinstance(link, Op) and link.head in ("=", "~") for link in node.args):
         return _chain(node, condition)
     if isinstance(node, Op) and node.head == "~":
@@ -67,7 +66,7 @@ def _chain(node: Op, condition: Node | None) -> Stated:
     rough = links[-1].head == "~"
     values = sides[1:] if label is not None else sides
     numbers = [v for v in values if _closed(v)]
-    damaged = any(_contradict(x, numbers[-1]) for link, x in zip(links, numbers, strict=False) if link.head == "=") if len(numbers) > 1 and not rough else False
+    damaged = not rough and any(_contradict(x, numbers[-1]) for x in numbers[:-1])
     if rough:
         close = len(values) < 2 or _close(values[-2], values[-1])
         return Stated(values[-2] if len(values) > 1 else values[-1], label, condition, values[-1], not close)
@@ -98,7 +97,10 @@ def is_universal(condition: Node) -> bool:
         return condition.text.lower().split()[:1] != [] and condition.text.lower().split()[0] in _UNIVERSAL
     if isinstance(condition, Op) and condition.head == "words" and isinstance(condition.args[0], Text):
         return is_universal(condition.args[0])
-    return isinstance(condition, Op) and condition.head == "in" and isinstance(condition.args[1], Sym) and condition.args[1].name.startswith("RR")
+    match condition:
+        case Op("in", (_, Sym(name))):
+            return name.startswith("RR")
+    return False
 
 
 def _is_domain(node: Node) -> bool:
@@ -127,13 +129,18 @@ def is_label(node: Node) -> bool:
     if node.head == "*":
         return all(isinstance(arg, Sym) and arg.name[0].isupper() for arg in node.args) or node.args[0] == Sym("d")
     if node.head == "/":  # dy/dx
-        return all(isinstance(arg, Op) and arg.head == "*" and arg.args[0] in (Sym("d"), Sym("partial")) for arg in node.args)
+        return all(isinstance(arg, Op) and arg.head == "*" and arg.args[0] in _DIFFERENTIALS for arg in node.args)
     return False
 
 
+_DIFFERENTIALS = (Sym("d"), Sym("partial"))
+
+
 def _is_point(node: Op) -> bool:
-    name, value = node.args
-    return isinstance(name, Sym) and name.name[0].isupper() and name.name not in ("RR", "NN") and isinstance(value, Op) and value.head in ("tuple", "set", "[]")
+    match node.args:
+        case (Sym(name), Op("tuple" | "set" | "[]", _)):
+            return name[0].isupper() and name not in ("RR", "NN")
+    return False
 
 
 def left_side(a: Node, b: Node, ctx: Context) -> Word | None:

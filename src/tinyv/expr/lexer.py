@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tinyv.expr import tables as T
 from tinyv.expr.limits import MAX_CHARS, MAX_DEPTH, MAX_TOKENS, OverBudget
+from tinyv.expr.typography import plain
 
 
 class Token(NamedTuple):
@@ -37,29 +38,12 @@ _TOKEN = re.compile(
 )
 _OPS = {"**": "^", "+-": "±", "+/-": "±", "==": "=", "&&": "and", "||": "‖", ":=": "="}
 _ESCAPES = {"\\{": "\\{", "\\}": "\\}", "\\%": "%", "\\$": "USD$", "\\|": "‖", "\\&": "and", "\\_": "_", "\\#": "#", "\\\\": "\\\\"}
-_SUPER = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ]+")
-_SUB = re.compile(r"[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙₖₘᵢⱼₓ]+")
-_UNICODE = str.maketrans(T.UNICODE)
-_CONTROL = re.compile("[\f\b\t\r\v\a][a-z]+")
-_CONTROL_LETTER = {"\f": "f", "\b": "b", "\t": "t", "\r": "r", "\v": "v", "\a": "a"}
-_WORDLIKE = re.compile(r"[A-Za-z]{3,}")
-_HIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def plain(text: str) -> str:
-    """Typographic characters in their LaTeX or ASCII form; eaten backslashes put back."""
-    if _CONTROL.search(text):
-        text = _CONTROL.sub(_restore, text)
-    if text.isascii():
-        return _HIDDEN.sub("", text) if not text.isprintable() else text
-    text = _SUPER.sub(lambda m: f"^{{{m[0].translate(T.SUPERSCRIPTS)}}}", text)
-    text = _SUB.sub(lambda m: f"_{{{m[0].translate(T.SUBSCRIPTS)}}}", text)
-    return _HIDDEN.sub("", text.translate(_UNICODE))
-
-
-def _restore(match: re.Match[str]) -> str:
-    control, rest = match[0][0], match[0][1:]
-    return f"\\{_CONTROL_LETTER[control]}{rest}" if rest.startswith(T.EATEN[control]) else match[0]
+_WORDLIKE = re.compile(r" [A-Za-z]{3,}")
+_TIMES_TEN = re.compile(r"\s*10\s*\^")  # 1.5 x 10^3
+_INDEX = re.compile(r"\d{1,2}(?!\d|\.\d)")  # a1
+_HEXADECIMAL = re.compile(r"([0-9A-F]*)_\{?16\b")  # 2A_{16}
+_LOG_BASE = re.compile(r"(\d+)\(")  # log2(8)
+_LONE_BAR = re.compile(r"(?<![|\\])\|(?!\|)")
 
 
 def lex(text: str) -> list[Token]:
@@ -79,6 +63,7 @@ class _Lexer:
         self.tokens: list[Token] = []
         self.depth = 0
         self.space = False
+        self.lone_bar: bool | None = None
 
     def add(self, kind: str, text: str) -> None:
         self.tokens.append(Token(kind, text, self.space))
@@ -111,18 +96,62 @@ class _Lexer:
         return m.end()
 
     def on_letters(self, m: re.Match[str]) -> int:
-        run = m[0]
-        if len(run) == 1:
-            prose = self.words or (run in "aAI" and _WORDLIKE.match(self.text, m.end() + 1) and self.text[m.end()] == " ")
-            self.add("word" if prose else "sym", run)
-        else:
-            self.letters(run)
-        return m.end()
-
-    def letters(self, run: str) -> None:
-        lower = run.lower()
+        run, end = m[0], m.end()
         if self.words:
             self.add("word", run)
+        elif len(run) == 1:
+            return self.letter(run, m.start(), end)
+        elif "_" in self.text and (digits := _HEXADECIMAL.match(self.text, end)) and set(run) <= _HEX_LETTERS:
+            return self.hexadecimal(run + digits[1], digits.end(1))
+        elif run in T.BRACED_COMMANDS and (after := self.text[end : end + 1]) and after in T.BRACED_COMMANDS[run]:
+            return self.named(run, end)  # text{yes}, left(: the backslash was eaten
+        elif run == "log" and (base := _LOG_BASE.match(self.text, end)):
+            self.add("fn", "log")
+            self.add("op", "_")
+            self.add("num", base[1])
+            return base.end(1)
+        else:
+            self.letters(run, end)
+        return end
+
+    def letter(self, run: str, start: int, end: int) -> int:
+        text, before = self.text, self.tokens[-1] if self.tokens else STOP
+        after = text[end : end + 1]
+        if run in "aAI" and after == " " and _WORDLIKE.match(text, end):
+            self.add("word", run)
+        elif run in "xX" and before.kind == "num" and _TIMES_TEN.match(text, end):
+            self.add("op", "*")
+        elif run in "ZNRQ" and before.text in ("in", "notin"):
+            self.add("sym", T.BLACKBOARD[run])
+        elif after.isdigit() and run not in "ei" and self.may_have_index(start) and (index := _INDEX.match(text, end)):
+            self.tokens.append(Token("sym", f"{run}_{index[0]}", self.space, run + index[0]))
+            self.space = False
+            return index.end()
+        elif after == "_" and run in _HEX_LETTERS and before.kind == "num" and (digits := _HEXADECIMAL.match(text, end)):
+            return self.hexadecimal(run, end)
+        else:
+            self.add("sym", run)
+        return end
+
+    def may_have_index(self, start: int) -> bool:
+        """Whether the letter at `start` begins a name: `x1`, `x1x2`, not `3x2`, `\\frac x2` or `a^x2`."""
+        before = self.tokens[-1] if self.tokens else STOP
+        if before.kind == "frac" or before.text in ("^", "_"):
+            return False
+        return not self.text[start - 1 : start].isalnum() or (before.kind == "sym" and before.raw != "")
+
+    def hexadecimal(self, digits: str, end: int) -> int:
+        if self.tokens and self.tokens[-1].kind == "num" and not self.space and self.tokens[-1].text.isdigit():
+            before = self.tokens.pop()
+            digits, self.space = before.text + digits, before.space
+        self.add("sym", digits)
+        return end
+
+    def letters(self, run: str, end: int) -> None:
+        lower = run.lower()
+        if run in T.SHORT_PRODUCTS and self.in_formula(end):  # v=u+at, 2as
+            for letter in run:
+                self.add("sym", letter)
         elif run in T.FUNCTION_NAMES and run not in T.LATEX_ONLY_FUNCTIONS:
             self.add("fn", T.FUNCTION_NAMES[run])
         elif lower in T.WORD_OPERATORS:
@@ -132,13 +161,22 @@ class _Lexer:
         elif lower in T.SHORT_WORDS or run in T.SHORT_WORDS:
             self.add("word", run)
         elif (name := next((f for f in _PREFIXES if run.startswith(f)), "")) and len(run) - len(name) <= 2:
-            self.add("sym" if name == "pi" else "fn" if name != "sqrt" else "sqrt", T.FUNCTION_NAMES.get(name, name) if name != "sqrt" else "sqrt")
+            kind = "sym" if name == "pi" else "sqrt" if name == "sqrt" else "fn"
+            self.add(kind, T.FUNCTION_NAMES.get(name, name))
             for letter in run[len(name) :]:
                 self.add("sym", letter)
         elif len(run) <= 3 or (len(run) == 4 and run.isupper()):
             self.add("letters", run)  # a product of variables, or a unit: the parser sees which
         else:
             self.add("word", run)
+
+    def in_formula(self, end: int) -> bool:
+        """Whether a short word stands where only letters of a formula can: after an operator or a digit, before no word."""
+        before = self.tokens[-1] if self.tokens else STOP
+        after = self.text[end : end + 2].strip()
+        if after and after[0] not in "+-*/^=_)}]<>,.;$":
+            return False
+        return before.text in ("+", "-", "*", "/", "=") or (before.kind == "num" and not self.space)
 
     def on_word(self, m: re.Match[str]) -> int:
         self.add("word", m[0])
@@ -156,9 +194,17 @@ class _Lexer:
                 self.depth += 1
         elif text in ")]" and self.depth:
             self.depth -= 1
-        if text not in ("`", "@", "?"):
+        if text == "‖" and self.has_lone_bar():  # |a||b|, ||x|-1|
+            self.add("op", "|")
+            self.add("op", "|")
+        elif text not in ("`", "@", "?"):
             self.add("op", text)
         return m.end()
+
+    def has_lone_bar(self) -> bool:
+        if self.lone_bar is None:
+            self.lone_bar = _LONE_BAR.search(self.text) is not None
+        return self.lone_bar
 
     def deepen(self) -> None:
         tokens = self.tokens  # 10^4 open brackets in a row need no parser to be refused
@@ -180,27 +226,30 @@ class _Lexer:
         return m.end()
 
     def on_command(self, m: re.Match[str]) -> int:
-        name = m[0][1:]
+        return self.named(m[0][1:], m.end())
+
+    def named(self, name: str, end: int) -> int:
+        """The command `name`, which ends at `end`."""
         if name in T.TEXT_COMMANDS:
-            return self.text_argument(name, m.end())
+            return self.text_argument(name, end)
         if name in T.DROP_WITH_ARGUMENT:
-            return self.argument(m.end())[1]
+            return self.argument(end)[1]
         if name in ("begin", "end"):
-            inner, end = self.argument(m.end())
+            inner, end = self.argument(end)
             self.add(name, inner.strip())
             if name == "begin" and inner.startswith(("array", "tabular", "alignedat")):
                 end = self.argument(end)[1]  # the column layout
             return end
         if name == "mathbb" or name == "Bbb":
-            inner, end = self.argument(m.end())
+            inner, end = self.argument(end)
             if not inner and (letter := re.match(r"\s*[A-Z]", self.text[end : end + 3])):
                 inner, end = letter[0], end + letter.end()
             self.add("sym", T.BLACKBOARD.get(inner.strip(), inner.strip()))
             return end
         if name == "not":
-            return self.negated(m.end())
+            return self.negated(end)
         self.command(name.rstrip("*"))
-        return m.end()
+        return end
 
     def command(self, name: str) -> None:
         if name in T.INVISIBLE:
@@ -263,7 +312,8 @@ class _Lexer:
             return end
         roman = name in ("mathrm", "operatorname", "operatorname*", "rm", "mathsf")
         stripped = inner.strip()
-        if roman and stripped in T.FUNCTION_NAMES and stripped != "th":
+        applied = inner and self.text.startswith(("(", "\\left(", "{"), end)  # \text{gcd}(4, 6)
+        if (roman or applied) and stripped in T.FUNCTION_NAMES and stripped != "th":
             self.add("fn", T.FUNCTION_NAMES[stripped])
         elif roman and stripped in ("e", "i", "d", "π"):
             self.add("sym", stripped)
@@ -284,14 +334,14 @@ class _Lexer:
         while found and found.lastgroup == "space":
             found = _TOKEN.match(self.text, found.end())
         target = found[0] if found else ""
-        negations = {"=": "!=", "\\in": "notin", "\\equiv": "∤", "<": ">=", ">": "<=", "\\exists": "∄", "\\subset": "∤", "\\mid": "∤"}
-        if target in negations and found:
-            self.add("op", negations[target])
+        if target in T.NEGATIONS and found:
+            self.add("op", T.NEGATIONS[target])
             return found.end()
         self.add("op", "not")
         return position
 
 
+_HEX_LETTERS = frozenset("ABCDEF")
 _PREFIXES = ("arcsin", "arccos", "arctan", "sqrt", "sin", "cos", "tan", "cot", "sec", "csc", "log", "ln", "pi")
 _ACTIONS: dict[str, Callable[[_Lexer, re.Match[str]], int]] = {
     "space": _Lexer.on_space, "num": _Lexer.on_num, "letters": _Lexer.on_letters, "command": _Lexer.on_command,

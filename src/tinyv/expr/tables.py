@@ -12,7 +12,7 @@ FUNCTION_NAMES = {name: name for name in FUNCTIONS} | {
     "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh",
     "log": "log", "lg": "lg", "lb": "lb", "max": "max", "min": "min", "gcd": "gcd", "lcm": "lcm", "GCD": "gcd", "LCM": "lcm",
     "sign": "sgn", "signum": "sgn", "abs": "abs", "sqrt": "sqrt", "cbrt": "cbrt", "floor": "floor", "ceil": "ceil",
-    "factorial": "factorial",
+    "factorial": "factorial", "nCr": "nCr", "nPr": "nPr",
 }  # fmt: skip
 LATEX_ONLY_FUNCTIONS = {"arg", "Re", "Im", "det", "rank", "tr", "deg", "dim", "ker", "conj", "sign", "gamma", "th", "ch", "sh"}  # as plain words they mean something else
 NOT_INVERSE = {"ln", "exp", "log", "lg", "det", "max", "min", "gcd", "lcm"}  # f^{-1} is no named function
@@ -24,7 +24,7 @@ GREEK = {
 }  # fmt: skip
 SYMBOLS = {name: name for name in GREEK} | {
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma", "varkappa": "kappa",
-    "pi": "pi", "infty": "oo", "infin": "oo", "infinity": "oo", "emptyset": "empty", "varnothing": "empty",
+    "top": "T", "intercal": "T", "pi": "pi", "infty": "oo", "infin": "oo", "infinity": "oo", "emptyset": "empty", "varnothing": "empty",
     "R": "RR", "Z": "ZZ", "N": "NN", "Q": "QQ", "C": "CC", "reals": "RR", "Reals": "RR",
     "ldots": "...", "cdots": "...", "dots": "...", "dotsc": "...", "dotsb": "...", "vdots": "...", "ddots": "...",
     "dotsm": "...", "hdots": "...", "lambada": "lambda", "partial": "partial", "square": "square", "ast": "ast",
@@ -53,7 +53,7 @@ TEXT_COMMANDS = {
     "textsl", "emph", "mathrm", "operatorname", "mathsf", "rm", "Text", "txt", "operatorname*",
 }  # fmt: skip
 DROP_WITH_ARGUMENT = {"label", "tag", "hspace", "vspace", "phantom", "hphantom", "vphantom", "color", "textcolor", "fontsize", "mspace"}
-FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "fraction", "Frac", "flatfrac"}
+FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "fraction", "Frac", "flatfrac", "rac"}
 BINOMIALS = {"binom", "dbinom", "tbinom"}
 ENVIRONMENTS = {
     "matrix": "matrix", "pmatrix": "matrix", "bmatrix": "matrix", "Bmatrix": "matrix", "smallmatrix": "matrix",
@@ -72,7 +72,7 @@ OPERATORS = {
     "thickapprox": "~", "simeq": "~", "sim": "~", "doteq": "~", "in": "in", "isin": "in", "ni": "ni", "notin": "notin", "subset": "subset",
     "subseteq": "subset", "subsetneq": "subset", "equiv": "cong", "cong": "cong", "mid": "|", "vert": "|", "lvert": "|", "rvert": "|",
     "divides": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "parallel": "∥", "perp": "⊥", "to": "->", "rightarrow": "->",
-    "longrightarrow": "->", "mapsto": "->", "Rightarrow": "=>", "implies": "=>", "iff": "=>", "Leftrightarrow": "=>", "Longrightarrow": "=>",
+    "longrightarrow": "->", "mapsto": "↦", "longmapsto": "↦", "Rightarrow": "=>", "implies": "=>", "iff": "=>", "Leftrightarrow": "=>", "Longrightarrow": "=>",
     "therefore": "=>", "because": "because", "colon": ":", "coloneqq": "=", "circ": "∘", "degree": "°", "prime": "'", "pounds": "£", "euro": "€",
     "dollar": "$", "percent": "%", "langle": "⟨", "rangle": "⟩", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
     "lbrace": "\\{", "rbrace": "\\}", "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "bmod": "mod", "mod": "mod", "pmod": "pmod",
@@ -84,8 +84,17 @@ BIG = {"sum": "sum", "prod": "prod", "int": "int", "iint": "int", "oint": "int",
 BARE_COMMANDS = (
     {"frac", "dfrac", "tfrac", "sqrt", "binom", "cdot", "times", "leq", "geq", "neq", "infty", "infinity", "cup", "cap", "pm",
      "approx", "overline", "circ", "emptyset", "text", "mathrm", "mathbf", "mathbb", "boxed", "leqslant", "geqslant", "varnothing"}
-    | (GREEK - {"nu", "mu", "xi", "eta", "Xi", "chi", "ell", "iota", "square", "Pi"}) | {"pi"}
+    | (GREEK - {"nu", "mu", "xi", "eta", "Xi", "chi", "ell", "iota", "square", "Pi"}) | {"pi", "Pi"}
 )  # fmt: skip
+# commands that are taken for words unless what follows shows the command
+BRACED_COMMANDS = dict.fromkeys(TEXT_COMMANDS - {"rm", "Text", "txt"}, "{") | {
+    "rac": "{", "mathbb": "{", "left": "([{|.", "right": ")]}|.", "bar": "{", "vec": "{", "hat": "{", "begin": "{", "end": "{",
+}  # fmt: skip
+# short words that are products where a formula leaves no room for a word
+SHORT_PRODUCTS = {"at", "as", "an", "by", "be", "us"}
+NEGATIONS = {
+    "=": "!=", "\\in": "notin", "\\equiv": "∤", "<": ">=", ">": "<=", "\\exists": "∄", "\\subset": "∤", "\\mid": "∤",
+}  # fmt: skip
 WORD_OPERATORS = {
     "or": "or", "and": "and", "union": "∪", "intersection": "∩", "intersect": "∩", "in": "in", "mod": "mod", "modulo": "mod",
     "plus": "+", "minus": "-", "times": "*", "over": "over", "to": "to", "where": "where", "when": "where", "if": "where",
@@ -116,8 +125,8 @@ UNICODE = {
     "∩": r"\cap ", "∖": r"\setminus ", "∈": r"\in ", "∉": r"\notin ", "⊂": r"\subset ", "⊆": r"\subseteq ", "∅": r"\emptyset ", "Ø": r"\emptyset ",
     "ø": r"\emptyset ", "∣": r"\mid ", "｜": "|", "∥": r"\parallel ", "⊥": r"\perp ", "∠": r"\angle ", "△": r"\triangle ", "∆": r"\Delta ",
     "√": r"\sqrt ", "∛": r"\cbrt ", "∑": r"\sum ", "∏": r"\prod ", "∫": r"\int ", "∀": r"\forall ", "∃": r"\exists ", "∧": r"\land ", "∨": r"\lor ",
-    "°": r"^\circ ", "º": r"^\circ ", "˚": r"^\circ ", "℃": r"\text{ °C}", "℉": r"\text{ °F}", "′": "'", "″": "''", "’": "'", "‘": "'", "“": '"',
-    "”": '"', "…": r"\ldots ", "⋯": r"\cdots ", "→": r"\to ", "⇒": r"\Rightarrow ", "⟹": r"\Rightarrow ", "⇔": r"\iff ", "∴": r"\therefore ",
+    "°": r"^\circ ", "º": r"^\circ ", "˚": r"^\circ ", "℃": r"^\circ C", "℉": r"^\circ F", "′": "'", "″": "''", "’": "'", "‘": "'", "“": '"',
+    "”": '"', "…": r"\ldots ", "⋯": r"\cdots ", "→": r"\to ", "↦": r"\mapsto ", "⇒": r"\Rightarrow ", "⟹": r"\Rightarrow ", "⇔": r"\iff ", "∴": r"\therefore ",
     "½": r"\frac{1}{2}", "⅓": r"\frac{1}{3}", "⅔": r"\frac{2}{3}", "¼": r"\frac{1}{4}", "¾": r"\frac{3}{4}", "⅕": r"\frac{1}{5}", "⅖": r"\frac{2}{5}",
     "⅗": r"\frac{3}{5}", "⅘": r"\frac{4}{5}", "⅙": r"\frac{1}{6}", "⅚": r"\frac{5}{6}", "⅛": r"\frac{1}{8}", "⅜": r"\frac{3}{8}", "⅝": r"\frac{5}{8}",
     "⅞": r"\frac{7}{8}", "⅐": r"\frac{1}{7}", "⅑": r"\frac{1}{9}", "⅒": r"\frac{1}{10}",
@@ -142,7 +151,7 @@ SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙₖ�
 
 # backslashes eaten by an escape in some earlier program: "\f" + "rac" and so on
 EATEN = {
-    "\f": ("rac",), "\b": ("oxed", "inom", "egin", "eta", "ar", "igcup", "mod", "oldsymbol"),
+    "\f": ("rac", "orall", "loor"), "\b": ("oxed", "inom", "egin", "eta", "ar", "igcup", "mod", "oldsymbol"),
     "\t": ("ext", "imes", "heta", "an", "frac", "au", "o", "binom", "ilde", "riangle"),
     "\r": ("ight", "ho", "angle", "floor", "ceil", "m"), "\v": ("ec", "ee", "ert"), "\a": ("lpha", "ngle", "pprox", "rc"),
 }  # fmt: skip

@@ -1,0 +1,271 @@
+"""What a question's text says of the value that it asks for: its unit, its dimension, its rounding.
+
+Plain words and usual LaTeX in English, and the commonest Chinese forms. Only sentences that ask something
+tell the asked unit or dimension; all of them tell which units the given values have.
+"""
+
+from __future__ import annotations
+
+import re
+
+from flint import fmpq
+
+from tinyv.expr.units import Pairs, UnitDef, is_common_word, is_letter_unit, lookup, match_phrase, product
+from tinyv.expr.words import number_words
+
+Kind = Pairs | str  # a dimension, or "currency"
+
+# roundings
+
+_SMALL = {"ten": 1, "hundred": 2, "thousand": 3, "million": 6, "billion": 9}
+_WHOLE = r"whole|integer|unit|one|natural|percent|degree|dollar|euro|yuan|year|整数|个位"
+_COUNT = {word: n for n, word in enumerate("one two three four five six seven eight nine".split(), 1)} | {
+    han: n for n, han in enumerate("一二三四五六七八九", 1)
+} | {"两": 2}  # fmt: skip
+_NUMBER = "|".join(_COUNT)
+_PLACE = re.compile(
+    rf"nearest\s+(?:\$?(?P<decimal>0?\.0*1)\$?|(?P<round>10+|1,000)\b|(?P<scale>ten|hundred|thousand|million|billion)"
+    rf"(?P<below>ths?)?\b|(?P<thousandth>ten[ -]thousandth)|(?P<cent>cent|penny)\b|(?P<word>[a-z]+))"
+    rf"|\b(?P<places>\d|{_NUMBER})\s*(?:decimals\b|decimal\s+(?:place|digit|point)|d\.?p\b|places\s+after|digits\s+after)"
+    rf"|保留\s*(?P<han>\d|{_NUMBER})\s*位小数|精确到\s*\$?(?P<han_decimal>0\.0*1|个位|整数)",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(rf"\b(\d|{_NUMBER})\s+(?:significant|sig\.?\s+fig)|(\d|{_NUMBER})\s*(?:位|个)有效数字", re.IGNORECASE)
+
+
+def place(text: str) -> fmpq | None:
+    """The weight of the last place of the last rounding that the text names."""
+    found = None
+    for found in _PLACE.finditer(text):
+        pass
+    if found is None:
+        return None
+    group = found.groupdict()
+    if digits := group["places"] or group["han"]:
+        return fmpq(1, 10 ** _count(digits))
+    if decimal := group["decimal"] or group["han_decimal"]:
+        return fmpq(1, 10 ** len(decimal.partition(".")[2]))
+    if group["round"]:
+        return fmpq(int(group["round"].replace(",", "")))
+    if group["thousandth"]:
+        return fmpq(1, 10_000)
+    if group["cent"]:
+        return fmpq(1, 100)
+    if group["scale"]:
+        size = fmpq(10 ** _SMALL[group["scale"].lower()])
+        return 1 / size if group["below"] else size
+    word = (group["word"] or "").lower()
+    if word == "tenth":
+        return fmpq(1, 10)
+    return fmpq(1) if re.match(_WHOLE, word) or lookup(word) else None
+
+
+def figures(text: str) -> int | None:
+    found = _FIGURES.findall(text)
+    return _count(found[-1][0] or found[-1][1]) if found else None
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdigit() else _COUNT[word.lower()]
+
+
+_NAMED_BASES = {"binary": 2, "ternary": 3, "quaternary": 4, "octal": 8, "hexadecimal": 16}
+
+
+def base(digits: str, word: str) -> int:
+    """The base of `base 5`, `base five`, `binary`; 0 for none."""
+    if digits:
+        return int(digits)
+    read = number_words([word.lower()])
+    return _NAMED_BASES.get(word.lower(), int(read[0].p) if read else 0)
+
+
+# units
+
+_SENTENCE = re.compile(r"(?<=[^\d\s])[.?!](?=\s|$)|[。？！\n]|(?<=\d)[.?!]\s")
+_ASKS = re.compile(
+    r"\?|？|\b(?:how|what|which|when|find|calculate|compute|determine|express|convert|give|round|answer|evaluate|write|is|are)\b|__|qquad"
+    r"|\\ldots|求|多少|几|计算",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"\\(?:text|mathrm|mbox|rm|textrm|operatorname|mathit|textbf)\b|\\[,;:! ]|[{}~]")
+_BLANK = r"_{2,}|\\_(?:\\_)*|\\q?quad|（\s*）|\(\s*\)"
+_TOKEN = re.compile(
+    rf"(?P<blank>{_BLANK})|(?P<number>\d[\d.,]*)|(?P<word>\\?[A-Za-zµμΩ°℃]+(?:[/^·²³][A-Za-z0-9µΩ²³]+)*[²³]?)"
+    r"|(?P<han>[一-鿿]+)|(?P<sign>[/()%¥€£^])|(?P<stop>[.,;:])"
+)
+_MORE = frozenset("more total full whole additional fewer extra complete less of the average approximate".split())
+_LEADS = frozenset("in of the unit units terms to total".split())
+_LETTERS = frozenset("m g s h L l A K N J W V".split())
+_MAX_TOKENS = 2_000
+
+Token = tuple[str, str]
+
+
+def _asking(text: str) -> list[str]:
+    """The sentences that ask something; the last one if none does."""
+    sentences: list[str] = []
+    start = 0
+    for stop in _SENTENCE.finditer(text):
+        sentences.append(text[start : stop.end()])
+        start = stop.end()
+    sentences.append(text[start:])
+    sentences = [sentence for sentence in sentences if sentence.strip()]
+    return [sentence for sentence in sentences if _ASKS.search(sentence)][-3:] or sentences[-1:]
+
+
+def _tokens(text: str) -> list[Token]:
+    plain = _MARKUP.sub(" ", text).replace("$", " ")
+    found = []
+    for token in _TOKEN.finditer(plain):
+        found.append((token.lastgroup or "", token.group()))
+        if len(found) == _MAX_TOKENS:
+            break
+    return found
+
+
+def _words(tokens: list[Token]) -> list[str]:
+    return ["" if kind in ("number", "stop", "blank") else text.removeprefix("\\") for kind, text in tokens]
+
+
+def _unit_at(words: list[str], at: int) -> tuple[UnitDef, int] | None:
+    """The unit that begins at a word, and how many words it takes."""
+    if at >= len(words) or not words[at]:
+        return None
+    read = match_phrase(words, at)
+    unit = product(read[0]) if read else None
+    return (unit, read[1]) if read and unit else None
+
+
+def units(text: str) -> tuple[UnitDef, ...]:
+    tokens = _tokens(text)
+    words = _words(tokens)
+    found: dict[str, UnitDef] = {}
+    at = 0
+    while at < len(words):
+        kind, word = tokens[at]
+        if kind == "han":
+            found.update((unit.name, unit) for unit in _han_units(word, at > 0 and tokens[at - 1][0] == "number"))
+        read = _unit_at(words, at) if kind in ("word", "sign") else None
+        given = at > 0 and (tokens[at - 1][0] == "number" or tokens[at - 1][1] == "per")
+        if read and (given or _is_plainly_unit(word)):
+            found[read[0].name] = read[0]
+            at += read[1]
+        else:
+            at += 1
+    if _DOLLARS.search(text) and (dollar := lookup("dollar")):
+        found[dollar.name] = dollar
+    return tuple(found.values())
+
+
+_DOLLARS = re.compile(r"\\\$|(?<!\$)\$\s?\d[\d,]*(?:\.\d\d)?(?![\d^_\\$])(?: |[.,?]|$)")
+
+
+def _is_plainly_unit(word: str) -> bool:
+    return len(word) > 1 and not is_letter_unit(word) and not is_common_word(word) and word[:1] != "%"
+
+
+def _han_units(text: str, after_number: bool) -> list[UnitDef]:
+    """A unit at the start of Chinese text after a number."""
+    if not after_number:
+        return []
+    for size in range(min(5, len(text)), 0, -1):
+        if unit := lookup(text[:size]):
+            return [unit]
+    return []
+
+
+def asked_units(text: str) -> tuple[UnitDef, ...]:
+    found: dict[str, UnitDef] = {}
+    for sentence in _asking(text):
+        tokens = _tokens(sentence)
+        words = _words(tokens)
+        for at, (kind, word) in enumerate(tokens):
+            if kind == "han":
+                for mark in ("多少", "几"):
+                    _, counted, rest = word.partition(mark)
+                    if counted:
+                        found.update((unit.name, unit) for unit in _han_units(rest, True))
+                continue
+            start = _lead(tokens, words, at, word.lower(), kind)
+            read = _unit_at(words, start) if start else None
+            if read and _is_asked(tokens, words, start, read, kind):
+                found[read[0].name] = read[0]
+    return tuple(found.values())
+
+
+def _lead(tokens: list[Token], words: list[str], at: int, word: str, kind: str) -> int:
+    """Where a unit may begin after "how many", "in", "number of", "nearest", a blank or a bracket; 0 for nowhere."""
+    if kind == "blank":
+        return at + 1
+    following = words[at + 1].lower() if at + 1 < len(words) else ""
+    start = 0
+    if word == "how" and following == "many":
+        start = at + 2
+    elif word == "number" and following == "of":
+        start = at + 2
+    elif (word in ("in", "to") and (not at or tokens[at - 1][0] != "number")) or (word == "nearest" and following not in ("cent", "second")):
+        start = at + 1
+    elif word == "(":
+        start = at + 1
+    while start and start < len(words) and words[start].lower() in (_MORE if word == "how" else _LEADS):
+        start += 1
+    return start
+
+
+def _is_asked(tokens: list[Token], words: list[str], start: int, read: tuple[UnitDef, int], kind: str) -> bool:
+    word, end = words[start], start + read[1]
+    after = tokens[end] if end < len(tokens) else ("stop", ".")
+    before = words[start - 1].lower() if start else ""
+    if before == "(":
+        return after[1] == ")"
+    if before == "to" and (is_common_word(word) or is_letter_unit(word)):
+        return False
+    if len(word) <= 2 and is_letter_unit(word):
+        return (word in _LETTERS or len(word) == 2) and (kind == "blank" or after[0] == "stop" or after[1] == ")")
+    return not (before == "in" and is_common_word(word) and after[0] == "word" and after[1].lower() not in _AFTER_UNIT)
+
+
+_AFTER_UNIT = frozenset("does did do is are was were of that will would can for if and has have had it he she they to as".split())
+
+
+# dimensions
+
+_LENGTH: Pairs = (("length", 1),)
+_TIME: Pairs = (("time", 1),)
+_AGE: Pairs = (("calendar", 1),)
+_KINDS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
+    (r"speed|velocity|how fast|速度", ((("length", 1), ("time", -1)),)),
+    (r"acceleration|加速度", ((("length", 1), ("time", -2)),)),
+    (r"area|面积", ((("length", 2),),)),
+    (r"volume|capacity|体积|容积", ((("length", 3),),)),
+    (r"perimeter|circumference|length|distance|height|width|depth|radius|diameter|diagonal|altitude|displacement|周长|长度|距离|高度|半径|直径",
+     (_LENGTH,)),
+    (r"how (?:far|tall|high|deep|wide|thick)", (_LENGTH,)),
+    (r"how long", (_LENGTH, _TIME, _AGE)),
+    (r"how much time|what time|time|duration|时间", (_TIME, _AGE)),
+    (r"how old|age|年龄", (_AGE,)),
+    (r"mass|weight|weigh|how heavy|质量|重量", ((("mass", 1),), (("length", 1), ("mass", 1), ("time", -2)))),
+    (r"cost|price|pay|paid|money|balance|profit|earn|earned|earnings|spend|spent|worth|salary|wages?|tip|tax|bill|charge[ds]?|fee|savings?|loan|owes?"
+     r"|revenue|income|interest|discount|amount|价格|钱", ("currency",)),
+    (r"angle|inclination|角", ((("angle", 1),),)),
+    (r"force|力", ((("length", 1), ("mass", 1), ("time", -2)),)),
+    (r"energy|work done|heat", ((("length", 2), ("mass", 1), ("time", -2)),)),
+    (r"percent|percentage", ((),)),
+)  # fmt: skip
+_KIND = tuple((re.compile(rf"(?<![A-Za-z])(?:{words})s?(?![A-Za-z])", re.IGNORECASE), dims) for words, dims in _KINDS)
+
+
+def kinds(text: str) -> frozenset[Kind]:
+    """The dimensions that the asking sentences speak of; () is a plain number."""
+    asking = " ".join(_asking(text))
+    return frozenset(kind for pattern, dims in _KIND if pattern.search(asking) for kind in dims)
+
+
+def kind_of(unit: UnitDef) -> Kind:
+    return "currency" if is_currency(unit) else unit.dims
+
+
+def is_currency(unit: UnitDef) -> bool:
+    dims = unit.dims
+    return len(dims) == 1 and dims[0][1] == 1 and (dims[0][0].isupper() or dims[0][0] in ("peso", "franc", "shilling"))

@@ -1,0 +1,139 @@
+"""Raw text as one value with words around it, and the part of an explanation that states its conclusion.
+
+Works on characters, not on the tree: of a sentence the parser can only guess which letters are words.
+Not covered: values with words inside ("2 to the power of 3"), several values in one sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tinyv.equiv.canonical import unwrap
+from tinyv.equiv.statements import is_label
+from tinyv.expr.nodes import Node, Op, Text
+from tinyv.expr.parser import parse
+from tinyv.expr.words import STARTERS, number_words
+
+MAX_SENTENCE = 400  # characters
+_MAX_UNIT_WORDS = 4
+
+_WORD = re.compile(r"(?<![\\A-Za-z_^{])[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*(?![\w_^{(])|\b[aA](?= [a-z]{2})|[\u4e00-\u9fff]+")
+_MATH_NAMES = frozenset(
+    "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh log ln lg exp sqrt pi theta alpha beta gamma lambda "
+    "infinity max min gcd lcm mod inf".split()
+)  # fmt: skip
+_VALUE = re.compile(r"[\d\\√π∞]")
+_EDGE = " \t\r\n,;:.!。，；：、\"“”'’"
+_OPEN_EDGE = re.compile(r"^[\s,;:.!。，；：、\"“”'’)]+|[\s,;:!。，；：、\"“”'’(]+$")
+_UNIT_END = re.compile(r"\s?[^\s,;:.!?]+")
+_BEFORE = re.compile(r",? (?:because|since|due to)\b|[,;] (?:as|for|where|which is)\b|，?因为", re.IGNORECASE)
+_CONCLUDES = re.compile(
+    r"(?:(?:^|[,;.:]\s?|\band )\s?(?:so|thus|hence|therefore|consequently|which (?:gives|means|yields)|giving|that gives)\b(?: that\b)?"
+    r"|[,;]? ?\\(?:Rightarrow|implies|therefore|Longrightarrow)\b|⇒|⟹|∴|[，；。]?(?:所以|因此|故|则|于是|从而))[\s,:，：]*",
+    re.IGNORECASE,
+)
+_RESTATES = re.compile(r"(?:[,;]|\() ?(?:i\. ?e\.|that is|in other words|namely|or equivalently|equivalently)[,:]? |，即", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value and the words around it, in small letters. `label` names the value: "the value of f(3) is 5"."""
+
+    value: Node
+    before: str
+    after: str
+    label: Node | None = None
+
+
+@lru_cache(maxsize=512)
+def said(text: str) -> Said | None:
+    """The one value of a phrase or a sentence; None where it has no words, no value, or several."""
+    if len(text) > MAX_SENTENCE:
+        return None
+    text = unwrap(text)
+    text = text.replace("$", "") if text.count("$") % 2 == 0 and "\\$" not in text else text
+    words = [w for w in _WORD.finditer(text) if w[0] not in _MATH_NAMES]
+    if not words:
+        return None
+    gaps = _gaps(text, words)
+    values = [gap for gap in gaps if _VALUE.search(text, *gap)]
+    if not values:
+        return _number_phrase(text, words)
+    last = values[-1]
+    others = [gap for gap in gaps if gap < last and text[slice(*gap)].strip(_EDGE + "()")]
+    if len(values) > 2 or len(others) > 1 or any(gap > last and text[slice(*gap)].strip(_EDGE + "()") for gap in gaps):
+        return None
+    label = parse(text[slice(*others[0])].strip(_EDGE)) if others else None
+    if label is not None and not is_label(label):
+        return None
+    start, end = last
+    found = _value(text, start, end)
+    if found is None:
+        return None
+    value, end = found
+    return Said(value, _tidy(text[:start]), _tidy(text[end:]), label)
+
+
+def _gaps(text: str, words: list[re.Match[str]]) -> list[tuple[int, int]]:
+    """Where no word is."""
+    stops = [0, *(w.end() for w in words)]
+    starts = [*(w.start() for w in words), len(text)]
+    return [(a, b) for a, b in zip(stops, starts, strict=True) if a < b]
+
+
+def _value(text: str, start: int, end: int) -> tuple[Node, int] | None:
+    """The value between two places, with the unit that may follow it: the longest reading that is no language."""
+    ends = [end]
+    while len(ends) <= _MAX_UNIT_WORDS and (word := _UNIT_END.match(text, ends[-1])):
+        ends.append(word.end())
+    for stop in reversed(ends):
+        node = parse(text[start:stop].strip(_EDGE))
+        if not _wordy(node) and (stop == end or _is_quantity(node)):
+            return node, stop
+    return None
+
+
+def _is_quantity(node: Node) -> bool:
+    if not isinstance(node, Op):
+        return False
+    return node.head in ("quantity", "percent", "degree") or (node.head in ("=", "+", "neg") and _is_quantity(node.args[-1]))
+
+
+def _wordy(node: Node) -> bool:
+    return isinstance(node, Text) or (isinstance(node, Op) and (node.head == "words" or any(map(_wordy, node.args))))
+
+
+def _number_phrase(text: str, words: list[re.Match[str]]) -> Said | None:
+    """ "the answer is twenty-five": the only number word"""
+    spoken = [w[0].lower() for w in words]
+    for i, word in enumerate(spoken):
+        if word.partition("-")[0] not in STARTERS or word in ("a", "an"):
+            continue
+        found = number_words(spoken, i)
+        if found is None or any(w.partition("-")[0] in STARTERS - {"a", "an"} for w in spoken[found[1] :]):
+            return None
+        start, end = words[i].start(), words[found[1] - 1].end()
+        node = parse(text[start:end])
+        return None if _wordy(node) else Said(node, _tidy(text[:start]), _tidy(text[end:]))
+    return None
+
+
+def _tidy(text: str) -> str:
+    return _OPEN_EDGE.sub("", text).lower()
+
+
+def conclusions(text: str) -> list[str]:
+    """Parts of an explanation that may be the whole answer: what stands before "because", after the last "so"."""
+    found: list[str] = []
+    if (reason := _BEFORE.search(text)) and reason.start():
+        found.append(text[: reason.start()])
+    last = None
+    for last in _CONCLUDES.finditer(text):
+        pass
+    if last is not None and last.start():
+        found.append(text[last.end() :])
+    if (again := _RESTATES.search(text)) and again.start():
+        found += [text[: again.start()], text[again.end() :].removesuffix(")")]
+    return [part.strip(_EDGE) for part in found if part.strip(_EDGE)]

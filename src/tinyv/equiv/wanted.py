@@ -1,0 +1,54 @@
+"""Which unit a bare number of an answer has, as far as the question tells."""
+
+from __future__ import annotations
+
+from tinyv.equiv.asking import is_currency, kind_of
+from tinyv.equiv.question import Question
+from tinyv.expr.units import UnitDef, lookup, product
+
+_VAGUE = ("time", "calendar", "data", "unit")  # dimensions that a question mentions in passing
+
+
+def wanted(unit: UnitDef, question: Question) -> UnitDef | None:
+    """The unit that the question wants where an answer has `unit`; None if it may want another dimension.
+
+    The unit asked for decides; else the dimension that is asked for in words and the units of the given values.
+    """
+    asked = question.asked_units
+    if asked:
+        alike = [known for known in asked if known.dims == unit.dims]
+        return alike[-1] if alike else None
+    kind = kind_of(unit)
+    if (question.kinds and kind not in question.kinds) or (question.percent and unit.dims):
+        return None
+    if not question.kinds and (question.counted or unit.dims[0][0] in _VAGUE):
+        return None
+    given = question.units
+    if kind == "currency":
+        return _currency(unit, given)
+    alike = [known for known in given if known.dims == unit.dims]
+    if alike:
+        return alike[0] if len(alike) == 1 else None
+    return _coherent(unit, given) if given else (unit if question.kinds else None)
+
+
+def _currency(unit: UnitDef, given: tuple[UnitDef, ...]) -> UnitDef | None:
+    """Dollars rather than cents, unless all that is given is in cents."""
+    named = {known.dims for known in given if is_currency(known)}
+    if named - {unit.dims}:
+        return None
+    if unit.factor != 1 and any(known.dims == unit.dims and known.factor == 1 for known in given):
+        return lookup(unit.dims[0][0])
+    return unit if unit.factor == 1 or unit.name in {known.name for known in given} else None
+
+
+def _coherent(unit: UnitDef, given: tuple[UnitDef, ...]) -> UnitDef | None:
+    """cm^2 where lengths are in cm, m/s where there are metres and seconds; None if a part of it is open."""
+    parts: list[tuple[str, int]] = []
+    for dim, power in unit.dims:
+        known = [other for other in given if other.dims == ((dim, 1),)]
+        if len(known) != 1:
+            return None
+        parts.append((known[0].name, power))
+    single = len(unit.dims) == 1 and abs(unit.dims[0][1]) == 1
+    return None if single else product(tuple(parts))
