@@ -190,7 +190,7 @@ def _record_word(record: Gathered, other: Gathered, ctx: Context) -> Word:
     if len(record.items) != len(other.items) or any(isinstance(label, Text) for label in record.labels):
         return Word.OPEN
     names = [_name(label) for label in record.labels]
-    order = _question_order(names, ctx)
+    order = _question_order(names, ctx, listed_only=other.kind == "tuple")
     if order is None:
         alphabetical = all(p <= q for p, q in pairwise(names))
         if not alphabetical:
@@ -200,10 +200,10 @@ def _record_word(record: Gathered, other: Gathered, ctx: Context) -> Word:
     return Word.OPEN if word is Word.DIFFERENT and unordered(record.items, other.items, ctx) is Word.EQUAL else word
 
 
-def _question_order(names: list[str], ctx: Context) -> list[int] | None:
-    """Positions of the names as the question lists them, if it does."""
+def _question_order(names: list[str], ctx: Context, *, listed_only: bool) -> list[int] | None:
+    """Positions of the names as the question lists them, else (not for points) as it first mentions them."""
     listed = _listing(names, ctx.question.text)
-    if listed is None:
+    if listed is None and not listed_only:
         seen = [letter for letter in ctx.question.letters if letter in names]
         listed = seen if len(seen) == len(names) else None
     return [names.index(name) for name in listed] if listed is not None else None

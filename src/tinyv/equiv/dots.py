@@ -18,7 +18,7 @@ from tinyv.equiv.numeric import rational
 from tinyv.equiv.statements import stated
 from tinyv.expr.nodes import Node, Num, Op, Sym
 
-_MAY_HOLD = re.compile(r"\.\.|…|⋯|dots|\\sum|\\prod|∑|∏")
+_SIGNS = ("..", "…", "⋯", "dots", "\\sum", "\\prod", "∑", "∏")
 _DOTS = Sym("...")
 _SERIES = {"sum": "+", "prod": "*"}
 _ENUMERATIONS = ("list", "set", "seq", "tuple")
@@ -43,7 +43,7 @@ class _Writing:
 
 def dots(a: Node, b: Node, ctx: Context) -> Word | None:
     """Equal at every size; different if it differs at every size and each pattern is plain."""
-    if ctx.depth > 1 or not any(map(_MAY_HOLD.search, ctx.texts)):
+    if ctx.depth > 1 or not any(sign in text for text in ctx.texts for sign in _SIGNS):
         return None
     x, y = stated(a), stated(b)
     if x.label is not None and y.label is not None and x.label != y.label:

@@ -37,10 +37,11 @@ class _NoFamily(Exception):
 
 @dataclass(slots=True)
 class _Family:
-    """What a tree says: members as (kind, coordinates), domains of the letters it names, the labels."""
+    """What a tree says: members as (kind, coordinates), domains of the letters it names, its real letters, the labels."""
 
     members: list[tuple[str, tuple[Node, ...]]] = field(default_factory=list)
     domains: dict[str, str] = field(default_factory=dict)
+    reals: set[str] = field(default_factory=set)
     labels: set[Node] = field(default_factory=set)
 
 
@@ -111,6 +112,7 @@ def _domain(node: Node, family: _Family) -> bool:
         return False
     name = node.args[1].name
     if name == "RR":
+        family.reals.add(node.args[0].name)
         return True
     if name not in _INTEGERS and name not in _NATURALS:
         return False
@@ -219,7 +221,7 @@ def _add(kind: str, ends: tuple[Node, ...], family: _Family) -> None:
 def _parameter(ends: tuple[Node, ...], family: _Family) -> str | None:
     names = frozenset().union(*map(symbols, ends))
     found = names & (family.domains.keys() or _PARAMETERS)
-    return next(iter(found)) if len(found) == 1 == len(names) else None
+    return next(iter(found)) if len(found) == 1 == len(names) and not found & family.reals else None
 
 
 def _progressions(family: _Family) -> list[_Progression] | None:

@@ -70,6 +70,8 @@ def gather(node: Node) -> Gathered | None:
         return _gather_items(node)
     if node.head == "=":
         whole = stated(node)
+        if isinstance(whole.label, Op) and whole.label.head == "abs" and isinstance(whole.label.args[0], Sym) and is_plain(whole.value):
+            return Gathered("or", (whole.value, Op("neg", (whole.value,))), whole.label.args * 2)  # |x| = 1
         inner = gather(whole.value) if whole.label is not None else None
         if inner is None or whole.label is None:
             return None

@@ -65,7 +65,7 @@ def _normal(relation: Op, names: list[str]) -> _Relation:
     if head in ("<", "<="):
         head, left, right = {"<": ">", "<=": ">="}[head], right, left
     found = fraction(Op("+", (left, Op("neg", (right,)))), names)
-    if found is None or not found[1].is_constant() or found[0] == 0:
+    if found is None or not found[1].is_constant() or found[0].is_zero():
         return _Relation(head, left, right, None)
     gap, scale = found[0] / found[1].leading_coefficient(), found[0].leading_coefficient() / found[1].leading_coefficient()
     return _Relation(head, left, right, gap / (abs(scale) if head in (">", ">=") else scale))

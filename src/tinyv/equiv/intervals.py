@@ -24,9 +24,10 @@ _MAX_PARTS = 12  # of a union whose endpoints have parameters
 
 def intervals(a: Node, b: Node, ctx: Context) -> Word | None:
     """Equal, or different beyond doubt; sets of points alone are left to other rules."""
-    if not (_is_set(a) or _is_set(b)):
+    if not (_is_set(a) or _is_set(b) or (_is_pair(a) and _is_phrase(b)) or (_is_pair(b) and _is_phrase(a))):
         return None
-    x, y = read_set(a), read_set(b)
+    x = read_set(a)
+    y = read_set(b) if x else None
     if x is None or y is None:
         return None
     if not _same_variable(x, y):
@@ -61,15 +62,28 @@ def intervals(a: Node, b: Node, ctx: Context) -> Word | None:
 
 
 def _is_set(node: Node) -> bool:
-    if isinstance(node, Op):
-        if node.head == "tuple":
-            return len(node.args) == 2 and any(map(is_infinite, node.args))
-        return node.head in _SETS or (node.head in _HOLDERS and any(map(_is_set, node.args[:_MAX_PARTS]))) or _is_difference(node)
-    return isinstance(node, Sym) and (node.name.startswith("RR") or node.name == "empty")
+    if not isinstance(node, Op):
+        return isinstance(node, Sym) and (node.name.startswith("RR") or node.name == "empty")
+    if node.head == "tuple":
+        return _is_pair(node) and any(map(is_infinite, node.args))
+    if node.head in _HOLDERS:
+        return any(map(_is_set, node.args[:_MAX_PARTS]))
+    return node.head in _SETS or _is_difference(node)
+
+
+def _is_pair(node: Node) -> bool:
+    """a point of the plane, or an open interval"""
+    return isinstance(node, Op) and node.head == "tuple" and len(node.args) == 2
+
+
+def _is_phrase(node: Node) -> bool:
+    return isinstance(node, Op) and (node.head == "words" or (node.head in _HOLDERS and any(map(_is_phrase, node.args[:_MAX_PARTS]))))
 
 
 def _is_difference(node: Op) -> bool:
-    return node.head == "+" and isinstance(node.args[-1], Op) and node.args[-1].head == "neg" and _head(node.args[-1].args[0]) == "set"
+    """R - {1}"""
+    last = node.args[-1] if node.head == "+" else None
+    return isinstance(last, Op) and last.head == "neg" and _head(last.args[0]) == "set"
 
 
 def _head(node: Node) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from tinyv.equiv.asked import last_sentence
 from tinyv.equiv.canonical import canonical
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numbers import is_number
-from tinyv.equiv.numeric import shown
 from tinyv.equiv.quantities import quantity
-from tinyv.equiv.sentences import Said, conclusions, said
+from tinyv.equiv.sentences import Said, conclusions, restated, said
 from tinyv.equiv.wording import ABOUT, COPULA, FILLER, MEASURE_WORDS, MEASURES, SOLE, changing
-from tinyv.expr.nodes import Node, Op, Text
+from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 from tinyv.expr.parser import parse
 
+MAX_ASK = 600  # characters at the end of a question that say what it counts
 MAX_EXPLANATION = 600  # characters of a text in which a conclusion is sought
 
 _STRUCTURAL = {
@@ -23,6 +25,12 @@ _STRUCTURAL = {
 }  # fmt: skip
 _COMMUTE = {"+", "*", "union", "inter"}
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
+_COUNTED = re.compile(r"(?:how many|how much|number of)\s+((?:[a-z-]+\s+){0,4}[a-z-]+)", re.IGNORECASE)
+_AUXILIARY = re.compile(
+    r"\b(?:do|does|did|are|is|were|was|can|could|will|would|has|have|had|should|must|in|on|at|that|which|who|to|of|from|for|with|than|there)\b", re.IGNORECASE
+)
+_OF_UNITS = ("of length", "of area", "of volume", "of time", "of them", "of these")
 
 
 def structure(a: Node, b: Node, ctx: Context) -> Word | None:
@@ -57,11 +65,26 @@ def sentence(a: str, b: str, ctx: Context) -> Word | None:
 def conclusion(a: str, b: str, ctx: Context) -> Word | None:
     """ "cos C = 1/2, hence C = 60 degrees": the conclusion is the answer. Never a proof of difference."""
     for text, other in ((a, b), (b, a)):
-        for part in conclusions(text) if len(text) <= MAX_EXPLANATION else ():
-            ctx.texts = (part, other) if text is a else (other, part)
-            if ctx.same(*map(parse, ctx.texts)) or sentence(*ctx.texts, ctx) is Word.EQUAL:
-                return Word.EQUAL
+        if len(text) > MAX_EXPLANATION:
+            continue
+        if any(_concludes(part, other, ctx) for part in conclusions(text)):
+            return Word.EQUAL
+        if (both := restated(text)) is None:
+            continue
+        head, again = both
+        if _concludes(head, other, ctx) and ctx.compare(parse(head), parse(again)) is not Word.DIFFERENT:
+            return Word.EQUAL
+        if _DIGIT.search(head) is None and _concludes(again, other, ctx):
+            return Word.EQUAL
     return None
+
+
+def _concludes(part: str, other: str, ctx: Context) -> bool:
+    ctx.texts = (part, other)
+    x, y = parse(part), parse(other)
+    if isinstance(x, Op) and x.head == "=" and isinstance(x.args[1], Sym) and not isinstance(y, Op):
+        return False  # "so D = A" chooses neither
+    return ctx.same(x, y) or sentence(part, other, ctx) is Word.EQUAL
 
 
 def _compare(x: Said | None, y: Said | None, a: Node, b: Node, ctx: Context) -> Word:
@@ -71,9 +94,28 @@ def _compare(x: Said | None, y: Said | None, a: Node, b: Node, ctx: Context) -> 
     word = ctx.compare(p, q)
     if word is Word.EQUAL and x and y and _nouns(x) and _nouns(y) and _nouns(x) != _nouns(y):
         return Word.OPEN  # 12 zebras, 12 giraffes
-    if word is Word.EQUAL or (word is Word.DIFFERENT and _is_value(p) and _is_value(q)):
+    if word is Word.EQUAL and "percent" in (_head(p), _head(q)) and _head(p) != _head(q) and (x or y):
+        return Word.OPEN  # 40 students are not 40 %
+    if word is Word.EQUAL or (word is Word.DIFFERENT and all(_is_plain(side, node, ctx) for side, node in ((x, p), (y, q)))):
         return word
     return Word.OPEN
+
+
+def _head(node: Node) -> str:
+    return node.head if isinstance(node, Op) else ""
+
+
+def _is_plain(said: Said | None, value: Node, ctx: Context) -> bool:
+    """A numeral, and no word beside it that could say more: only then another number is wrong."""
+    if isinstance(value, Op) and value.head == "neg":
+        value = value.args[0]
+    if not isinstance(value, Num):
+        return False
+    if said is None:
+        return True
+    words = _WORD.findall(f"{said.before} {said.after}")
+    stated = not said.before or COPULA.search(said.before) is not None
+    return stated and all(w in SOLE or w in MEASURES or _in(w, ctx.question.words) for w in words)
 
 
 def _is_value(node: Node) -> bool:
@@ -95,9 +137,13 @@ def _harmless(found: Said | None, ctx: Context) -> Said | None:
     asked = ctx.question.words
     before, after = found.before, found.after
     if (about := ABOUT.search(before)) is not None:
-        if not (ctx.question.rounding or shown(_number(found.value))):
+        if ctx.question.exact:
             return None
         before = before[: about.start()].rstrip()
+    if after.startswith("of ") and not after.startswith(_OF_UNITS):
+        return None  # "three quarters of an hour"
+    if isinstance(found.value, Op) and found.value.head == "ratio" and not all(w in SOLE or w == "ratio" for w in _WORD.findall(f"{before} {after}")):
+        return None  # "seeds : raisins = 3 : 2"
     if changing(before, asked) or changing(after, asked):
         return None
     if found.label is not None and not COPULA.search(before):
@@ -110,12 +156,6 @@ def _harmless(found: Said | None, ctx: Context) -> Said | None:
     if after and not (_known(after, ctx) if measured else _counts(after, ctx)):
         return None
     return found
-
-
-def _number(node: Node) -> Node:
-    while isinstance(node, Op) and node.head in ("quantity", "percent", "degree", "="):
-        node = node.args[-1] if node.head == "=" else node.args[0]
-    return node
 
 
 def _pieces(node: Node) -> Said | None:
@@ -133,12 +173,19 @@ def _pieces(node: Node) -> Said | None:
 
 def _counts(after: str, ctx: Context) -> bool:
     """Do the words after a number name what the question counts?"""
-    counted = ctx.question.counted
     words = _WORD.findall(after)
-    if not counted or not words or all(w in SOLE or w in MEASURES for w in words):
+    if not ctx.question.text or all(w in SOLE or w in MEASURES or w in MEASURE_WORDS for w in words):
         return _known(after, ctx)
+    counted = _counted(ctx.question.text[-MAX_ASK:])
     known = all(_in(w, ctx.question.words) or w in MEASURES for w in words if w not in FILLER)
-    return known and (_in(words[0], counted) or _in(words[-1], counted) or any(_in(w, counted) for w in words))
+    return known and (_in(words[0], counted) or _in(words[-1], counted))
+
+
+@lru_cache(maxsize=64)
+def _counted(question: str) -> frozenset[str]:
+    """The nouns after "how many", "number of"; without those, every word of the last sentence."""
+    found = [w.lower() for phrase in _COUNTED.findall(question) for w in _AUXILIARY.split(phrase)[0].split()]
+    return frozenset(found or (w.lower() for w in _WORD.findall(last_sentence(question))))
 
 
 def _in(word: str, words: frozenset[str]) -> bool:

@@ -121,7 +121,7 @@ def _compared(variable: Node | None, texts: list[str], values: list[Node]) -> Fo
 
 def _between(texts: list[str], values: list[Node]) -> tuple[tuple[str, Node], ...] | None:
     """ "between -2 and 2 inclusive" """
-    if len(values) != 2 or not _BETWEEN.search(texts[0]) or texts[1].strip() not in ("and", "to"):
+    if len(values) != 2 or not _BETWEEN.search(texts[0]) or texts[1].strip() not in ("and", "to", ","):
         return None
     before, after = _BETWEEN.sub(" ", texts[0], count=1), texts[2]
     said = {word[:2] for word in _ENDS.findall(before) + _ENDS.findall(after)}

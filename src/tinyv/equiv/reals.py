@@ -14,7 +14,7 @@ from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 from tinyv.expr.show import show
 
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
-_SIGNS = {"": (None, None), "^+": (0, None), "_+": (0, None), "_>0": (0, None), "^-": (None, 0), "_-": (None, 0), "_<0": (None, 0)}
+_HALVES = {"^+": ">", "_+": ">", "_>0": ">", "_>=0": ">=", "^-": "<", "_-": "<", "_<0": "<", "_<=0": "<=", "_!=0": "!=", "^*": "!="}
 _WHOLE = {"ZZ": None, "NN": 0, "NN_0": 0, "NN^*": 1, "NN_+": 1, "NN^+": 1, "ZZ^+": 1, "ZZ_+": 1, "ZZ_>0": 1, "ZZ_>=0": 0}
 
 
@@ -110,6 +110,9 @@ class _Reader:
         return Mix("or", tuple(point(part) if is_end(part) else self.read(part) for part in flat))
 
     def all_of(self, node: Op) -> Term:
+        middle = node.args[0].args[-1] if node.head == "chain" and isinstance(node.args[0], Op) else None
+        if isinstance(middle, Sym) and not is_end(middle):
+            self.speak_of(middle)  # a < x < 2a
         return Mix("and", tuple(map(self.read, node.args)))
 
     def listed(self, node: Op) -> Term:
@@ -180,10 +183,10 @@ class _Reader:
             return self.of(left, head, right)
         if is_end(left) and not is_end(right):
             return self.of(right, FLIPPED[head], left)
-        if isinstance(left, Sym) and isinstance(right, Sym | Op) and left.name not in symbols(right):
+        if isinstance(left, Sym) and self.variable != show(right) and left.name not in symbols(right):
             self.speak_of(left)
             return half_line(head, right)
-        if isinstance(right, Sym) and isinstance(left, Sym | Op) and right.name not in symbols(left):
+        if isinstance(right, Sym) and right.name not in symbols(left):
             self.speak_of(right)
             return half_line(FLIPPED[head], left)
         return self.solve(head, Op("+", (left, Op("neg", (right,)))))
@@ -243,12 +246,11 @@ def named(name: str) -> Term:
     """R, its positive and its negative half, the empty set."""
     if name == "empty":
         return NOTHING
-    if name == "RR_!=0":
-        return Mix("not", (point(Num(fmpq(0))),))
-    if name[:2] != "RR" or name[2:] not in _SIGNS:
+    if name == "RR":
+        return EVERYTHING
+    if name[:2] != "RR" or name[2:] not in _HALVES:
         raise Unreadable
-    lo, hi = _SIGNS[name[2:]]
-    return Span(None if lo is None else Num(fmpq(lo)), None if hi is None else Num(fmpq(hi)))
+    return half_line(_HALVES[name[2:]], Num(fmpq(0)))
 
 
 def is_infinite(node: Node) -> bool:

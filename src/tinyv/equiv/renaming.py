@@ -16,6 +16,7 @@ from tinyv.expr.nodes import Node, Op, Sym
 
 _MAX_LETTERS = 3  # that are renamed at once
 _CONSTANT = re.compile(r"(?:[A-EKabcdk]|alpha|beta|lambda|C'|c')(?:_?\d)?")
+_PARAMETER = re.compile(r"[k-nr-uKT]|alpha|beta|lambda|mu|theta")
 _GENERAL = re.compile(
     r"general (?:solution|form|term|integral)|differential equation|recurren|all (?:\w+,? ){0,3}(?:functions?|polynomials?|solutions?)"
     r"|antiderivative|\\int|通解|微分方程",
@@ -26,7 +27,7 @@ _FORMULAS = ("tuple", "=", "list", "and")
 
 def renamed(a: Node, b: Node, ctx: Context) -> Word | None:
     """The same formula in letters that each side named for itself: (1 + 2t, t) and (1 + 2s, s)."""
-    if ctx.depth > 1 or not (isinstance(a, Op) and isinstance(b, Op)):
+    if ctx.depth > 1 or not (isinstance(a, Op) and isinstance(b, Op)) or symbols(a) == symbols(b):
         return None
     x, y = stated(a), stated(b)
     first, second = symbols(x.value) - symbols(y.value), symbols(y.value) - symbols(x.value)
@@ -43,7 +44,8 @@ def renamed(a: Node, b: Node, ctx: Context) -> Word | None:
     if isinstance(x.value, Sym) or isinstance(y_value, Sym) or not _same_domain(x.condition, y.condition):
         return None
     bound = _names(x.condition) | _names(y.condition)
-    if not all(name in bound or _is_own(name, ctx) for name in first | second):
+    point = isinstance(x.value, Op) and x.value.head in _FORMULAS
+    if not all(name in bound or _is_own(name, point, ctx) for name in first | second):
         return None
     olds, news = sorted(second), sorted(first)
     for order in permutations(news):
@@ -65,16 +67,18 @@ def _arguments(label: Node, other: Node) -> dict[str, Node] | None:
 
 def _is_formula(node: Node) -> bool:
     if isinstance(node, Op) and node.head in _FORMULAS:
+        if node.head in ("list", "and") and all(isinstance(arg, Sym) for arg in node.args):
+            return False  # A, B, D are points
         return all(map(_is_formula, node.args))
     return is_expression(node)
 
 
-def _is_own(name: str, ctx: Context) -> bool:
-    """a letter that the question does not use; of a question without letters, only what constants are called"""
+def _is_own(name: str, point: bool, ctx: Context) -> bool:
+    """a letter that the question does not use; of a question without letters, only what constants and parameters are called"""
     letters = ctx.question.letters
     if name.partition("_")[0] in letters:
         return False
-    return bool(letters) or bool(ctx.question.text and _CONSTANT.fullmatch(name))
+    return bool(letters) or bool(ctx.question.text and (_PARAMETER if point else _CONSTANT).fullmatch(name))
 
 
 def _look_alike(old: str, new: str, ctx: Context) -> bool:

@@ -19,7 +19,7 @@ from tinyv.expr.words import STARTERS, number_words
 MAX_SENTENCE = 400  # characters
 _MAX_UNIT_WORDS = 4
 
-_WORD = re.compile(r"(?<![\\A-Za-z_^{])[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*(?![\w_^{(])|\b[aA](?= [a-z]{2})|[\u4e00-\u9fff]+")
+_WORD = re.compile(r"(?<![\\A-Za-z_^{\d])(?![A-Z]{2,4}\b)[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*(?![\w_^{(])|\b[aA](?= [a-z]{2})|[\u4e00-\u9fff]+")
 _MATH_NAMES = frozenset(
     "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh log ln lg exp sqrt pi theta alpha beta gamma lambda "
     "infinity max min gcd lcm mod inf".split()
@@ -28,7 +28,9 @@ _VALUE = re.compile(r"[\d\\√π∞]")
 _EDGE = " \t\r\n,;:.!。，；：、\"“”'’"
 _OPEN_EDGE = re.compile(r"^[\s,;:.!。，；：、\"“”'’)]+|[\s,;:!。，；：、\"“”'’(]+$")
 _UNIT_END = re.compile(r"\s?[^\s,;:.!?]+")
-_BEFORE = re.compile(r",? (?:because|since|due to)\b|[,;] (?:as|for|where|which is)\b|，?因为", re.IGNORECASE)
+_PREPOSITION = re.compile(r"\bin\Z")  # no inch: "360 in total"
+_MARK = re.compile(r"\s*[(（]?[\divxIVX①-⑳]{1,3}[)）]\s*")  # of a statement: "only (4)"
+_BEFORE = re.compile(r",? (?:because|since|due to)\b|[,;] as\b|，?因为")
 _CONCLUDES = re.compile(
     r"(?:(?:^|[,;.:]\s?|\band )\s?(?:so|thus|hence|therefore|consequently|which (?:gives|means|yields)|giving|that gives)\b(?: that\b)?"
     r"|[,;]? ?\\(?:Rightarrow|implies|therefore|Longrightarrow)\b|⇒|⟹|∴|[，；。]?(?:所以|因此|故|则|于是|从而))[\s,:，：]*",
@@ -88,7 +90,11 @@ def _value(text: str, start: int, end: int) -> tuple[Node, int] | None:
     ends = [end]
     while len(ends) <= _MAX_UNIT_WORDS and (word := _UNIT_END.match(text, ends[-1])):
         ends.append(word.end())
+    if _MARK.fullmatch(text, start, end):
+        return None
     for stop in reversed(ends):
+        if stop > end and _PREPOSITION.search(text, start, stop) and _UNIT_END.match(text, stop):
+            continue
         node = parse(text[start:stop].strip(_EDGE))
         if not _wordy(node) and (stop == end or _is_quantity(node)):
             return node, stop
@@ -114,14 +120,20 @@ def _number_phrase(text: str, words: list[re.Match[str]]) -> Said | None:
         found = number_words(spoken, i)
         if found is None or any(w.partition("-")[0] in STARTERS - {"a", "an"} for w in spoken[found[1] :]):
             return None
-        start, end = words[i].start(), words[found[1] - 1].end()
-        node = parse(text[start:end])
-        return None if _wordy(node) else Said(node, _tidy(text[:start]), _tidy(text[end:]))
+        start = words[i].start()
+        read = _value(text, start, words[found[1] - 1].end())
+        return Said(read[0], _tidy(text[:start]), _tidy(text[read[1] :])) if read else None
     return None
 
 
 def _tidy(text: str) -> str:
     return _OPEN_EDGE.sub("", text).lower()
+
+
+def restated(text: str) -> tuple[str, str] | None:
+    """Both sides of "i.e."."""
+    again = _RESTATES.search(text)
+    return (text[: again.start()], text[again.end() :].removesuffix(")").strip(_EDGE)) if again and again.start() else None
 
 
 def conclusions(text: str) -> list[str]:
@@ -134,6 +146,4 @@ def conclusions(text: str) -> list[str]:
         pass
     if last is not None and last.start():
         found.append(text[last.end() :])
-    if (again := _RESTATES.search(text)) and again.start():
-        found += [text[: again.start()], text[again.end() :].removesuffix(")")]
     return [part.strip(_EDGE) for part in found if part.strip(_EDGE)]

@@ -8,7 +8,9 @@ CHANGES = re.compile(
     r"another|other|any|if|unless|maybe|perhaps|might|could|greater|smaller|larger|before|after|ago|extra|additional|remaining|negative|"
     r"minus|plus|up|down|left|right|north|south|east|west|upwards?|downwards?|profit|loss|gain|lose|lost|won|owes?|increases?|decreases?|"
     r"rises?|falls?|rising|falling|minimum|maximum|min|max|minimal|maximal|inverse|reciprocal|opposite|incorrect|wrong|false|instead|expected|"
-    r"reference|baskets?|boxes|groups?|until|off|by|first|second|third|last|next|previous|both|each|every|cannot|n't|would|should|only if)\b"
+    r"reference|baskets?|boxes|groups?|until|off|by|first|second|third|last|next|previous|both|each|every|cannot|n't|would|should|"
+    r"(?:root|square|cube|logarithm|log|sine|cosine|tangent|power|exponent|index|factorial|multiple|factor|digit|sum|product|ratio|quotient)s? of|"
+    r"exponent|whose)\b"
     r"|[不非没亿万千百或前后剩第]|大于|小于|至少|至多|超过",
     re.IGNORECASE,
 )  # fmt: skip
@@ -26,14 +28,14 @@ ECHOES = {
         ("third", "first second last"), ("last", "first second third"), ("over", "under"), ("above", "below"), ("below", "above"),
         ("extra", ""), ("additional", ""), ("between", ""), ("increase", "decrease"), ("decrease", "increase"), ("percent", ""),
         ("negative", "positive"), ("opposite", "adjacent"), ("inverse", ""), ("reciprocal", ""), ("would", ""), ("should", ""),
-        ("boxes", ""), ("baskets", ""), ("groups", ""), ("pairs", ""), ("times", ""), ("up", "down"), ("down", "up"), ("more", "less fewer"),
-        ("fewer", "more"), ("less", "more"), ("than", ""),
+        ("boxes", ""), ("baskets", ""), ("groups", ""), ("pairs", ""), ("times", ""), ("up", "down"), ("down", "up"),
     )
 }  # fmt: skip
 ABOUT = re.compile(r"\b(?:about|approximately|approx\.?|roughly|around|nearly equal to|close to)\s*$|(?:约为?|大约|近似[为于]?)$", re.IGNORECASE)
 COPULA = re.compile(
     r"(?:\b(?:is|are|was|were|equals?|be|becomes?|gives?|get|gets|costs?|has|have|had|takes?|makes?|needs?|contains?|there (?:is|are)|"
-    r"total(?:s|ed)?|(?:is|are) equal to|of|comes to|amounts to)\b|[:：是为=有])\s*$"
+    r"total(?:s|ed)?|(?:is|are) equal to|comes to|amounts to|"
+    r"(?:value|total|length|area|volume|perimeter|distance|height|width|cost|price|profit|weight|mass|age|probability|answer|average|mean) of)\b|[:：是为=有])\s*$"
 )
 FILLER = frozenset(
     "the a an is are was of in on at for and total answer value number so thus therefore hence final result we it its this that there have has get"

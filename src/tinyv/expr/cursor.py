@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flint import fmpq
 
-from tinyv.expr.grammar import CLOSE, OPEN, POSTFIX
+from tinyv.expr.brackets import match_brackets
+from tinyv.expr.grammar import POSTFIX
 from tinyv.expr.lexer import STOP, Token
 from tinyv.expr.limits import MAX_DEPTH, OverBudget
 from tinyv.expr.nodes import Node, Num, Op, Text
@@ -34,6 +35,10 @@ class Cursor:
         """A slice as an expression or a chain of relations; refuses what is not mathematics."""
         raise NotImplementedError
 
+    def chosen(self, mark: str) -> Node:
+        """`^5C_2` and `_5C_2` from after their mark on."""
+        raise NotImplementedError
+
     def expression(self, power: int) -> Node:
         """The longest expression from here on whose operators bind at least as tight as `power`."""
         raise NotImplementedError
@@ -45,6 +50,9 @@ class Cursor:
 
     def peek(self, ahead: int = 0) -> Token:
         at = self.position + ahead
+        return self.tokens[at] if at < self.end else STOP
+
+    def token_at(self, at: int) -> Token:
         return self.tokens[at] if at < self.end else STOP
 
     def take(self) -> Token:
@@ -108,38 +116,6 @@ class Cursor:
         sign = self.take().text
         operand = self.expression(power)
         return Op("neg", (operand,)) if sign == "-" else operand
-
-
-def match_brackets(tokens: list[Token]) -> tuple[list[Token], dict[int, int]]:
-    """Tokens without closers that open nothing, and for each opener the index of its closer.
-
-    An opener that is never closed reaches to the end: `(1, 2` is damaged and still clear.
-    """
-    kept: list[Token] = []
-    stack: list[int] = []
-    match: dict[int, int] = {}
-    for token in tokens:
-        at = len(kept)
-        if token.kind == "begin" or (token.kind == "op" and token.text in OPEN):
-            stack.append(at)
-        elif token.kind == "end" or (token.kind == "op" and token.text in CLOSE):
-            wanted = CLOSE.get(token.text) if token.kind == "op" else None
-            depth = next((d for d in range(len(stack) - 1, max(-1, len(stack) - 6), -1) if _closes(kept[stack[d]], wanted)), -1)
-            if depth < 0:
-                continue
-            for opener in stack[depth:]:
-                match[opener] = at
-            del stack[depth:]
-        kept.append(token)
-        if len(stack) > MAX_DEPTH:
-            raise OverBudget("depth")
-    for opener in stack:
-        match[opener] = len(kept)
-    return kept, match
-
-
-def _closes(opener: Token, wanted: str | None) -> bool:
-    return opener.kind == "begin" if wanted is None else opener.kind == "op" and opener.text in (wanted[0], wanted[-1], wanted)
 
 
 def is_language(node: Node) -> bool:

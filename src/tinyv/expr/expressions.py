@@ -6,6 +6,7 @@ from flint import fmpq
 
 from tinyv.expr.cursor import Refused
 from tinyv.expr.grammar import (
+    CURRENCIES,
     INFIX,
     INFIX_HEADS,
     OPERAND_KINDS,
@@ -21,7 +22,10 @@ from tinyv.expr.groups import Groups
 from tinyv.expr.limits import MAX_DEPTH, OverBudget
 from tinyv.expr.literals import number
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text, Unit
-from tinyv.expr.operands import Operands
+from tinyv.expr.operands import Operands, is_radix
+
+AFTER_TEMPERATURE = ("", ",", ".", ";", "or", "and", "to", "=", "~", ")", "<", ">", "<=", ">=", "-", "+")
+VECTORS = ("tuple", "list", "[]", "matrix")
 
 
 class Expressions(Operands, Groups):
@@ -38,7 +42,7 @@ class Expressions(Operands, Groups):
             elif token.kind in ("op", "word"):
                 text = token.text
                 binding = INFIX.get(text, 0)
-                if binding == 0 and text in OPERAND_OPS and not (text == "(" and self.peek(1).text in ("mod", "pmod")):
+                if binding == 0 and self.opens_factor(text):
                     binding = PRODUCT
                     if binding < power:
                         break
@@ -58,6 +62,12 @@ class Expressions(Operands, Groups):
         self.depth -= 1
         return left
 
+    def opens_factor(self, text: str) -> bool:
+        """Whether a bracket that may multiply what stands before it opens here."""
+        if text in ("|", "‖"):
+            return self.match.get(self.position, self.end) < self.end
+        return text in OPERAND_OPS and not (text == "(" and self.peek(1).text in ("mod", "pmod"))
+
     def prefix(self) -> Node:
         token = self.take()
         kind, text = token.kind, token.text
@@ -66,13 +76,18 @@ class Expressions(Operands, Groups):
         if kind == "sym":
             return self.symbol(text)
         if kind == "op":
-            return self.bracket(text)
+            return self.chosen(text) if text in ("^", "_") else self.bracket(text)
         if kind == "frac":
             return Op("/", (self.argument(True), self.argument(True)))
         if kind == "fn":
             return self.function(text)
         if kind == "sqrt":
             return self.root(text)
+        if kind == "binom" and self.peek().text == "(":
+            pair = self.expression(POWER)
+            if isinstance(pair, Op) and pair.head == "tuple" and len(pair.args) == 2:
+                return Op("binom", pair.args)
+            raise Refused
         if kind == "binom":
             return Op("binom", (self.argument(True), self.argument(True)))
         if kind == "wrap":
@@ -81,13 +96,15 @@ class Expressions(Operands, Groups):
             inner = self.argument(True)
             return Op("bar", (inner,)) if text in ("hat", "widehat", "bar", "tilde", "widetilde", "ddot") else self.after_symbol(inner)
         if kind == "bar":
+            at = self.position
             inner = self.argument(True)
-            return inner if isinstance(inner, Num) else Op("bar", (inner,))
+            conjugate = isinstance(inner, Op) and any(t.text == "i" and t.kind == "sym" for t in self.tokens[at : self.position])
+            return inner if isinstance(inner, Num) else Op("conj" if conjugate else "bar", (inner,))
         if kind == "big":
             return self.big(text)
         if kind == "begin":
             return self.environment(text)
-        if kind == "word" and len(text) == 1 and text.isalpha():
+        if kind == "word" and len(text) == 1 and text.isascii():
             return self.symbol(text)
         raise Refused
 
@@ -104,6 +121,8 @@ class Expressions(Operands, Groups):
                 return Op("mixed", (left, part)), ""
             self.position = start
         right = self.expression(PRODUCT + 1)
+        if token.text == "{" and isinstance(left, Num) and isinstance(right, Num):
+            raise Refused  # {2}{3}: what stood before them is lost
         if own == "*" and isinstance(left, Op):
             return Op("*", (*left.args, right)), "*"
         return Op("*", (left, right)), "*"
@@ -115,6 +134,8 @@ class Expressions(Operands, Groups):
                 if self.position >= self.end and text == "-":
                     raise Refused
                 right = self.expression(SUM + 1)
+                if text == "-" and isinstance(right, Op) and right.head == "set":
+                    return Op("minus", (left, right)), ""
                 term = right if text == "+" else Op("neg", (right,))
                 return (Op("+", (*left.args, term)) if own == "+" and isinstance(left, Op) else Op("+", (left, term))), "+"
             case "±" | "∓":
@@ -145,6 +166,10 @@ class Expressions(Operands, Groups):
                 return Op("^", (left, Num(fmpq(2 if text == "squared" else 3)))), ""
             case "'":
                 raise Refused
+            case "USD$" | "€" | "£" | "¥" | "₹":
+                if self.peek().kind == "num":
+                    raise Refused
+                return Op("quantity", (left, Unit(CURRENCIES[text]))), ""
             case "_":
                 return self.subscript(left), ""
         right = self.expression(INFIX[text] + 1)
@@ -173,8 +198,35 @@ class Expressions(Operands, Groups):
         elif token.text in ("*", "+") and isinstance(left, Sym):
             self.position += 1
             return Sym(f"{left.name}^{token.text}")
+        if isinstance(left, Op) and left.head in VECTORS and (turned := self.transposed(left)):
+            return turned
+        if isinstance(left, Sym) and (swapped := self.index_after_power(left)):
+            return swapped
         exponent = self.expression(POWER) if token.text not in PREFIX_OPERATORS else self.signed(POWER)
         return Op("^", (left, exponent))
+
+    def transposed(self, left: Op) -> Node | None:
+        """`(1, 2)^T`; None if the exponent is no T."""
+        at = self.position + (self.peek().text == "{")
+        if self.token_at(at).text != "T" or (at > self.position and self.match[self.position] != at + 1):
+            return None
+        rows = tuple(row.args for row in left.args if isinstance(row, Op)) if left.head == "matrix" else (left.args,)
+        if len({len(row) for row in rows}) > 1:
+            return None
+        self.position = at + 1 + (at > self.position)
+        return Op("matrix", tuple(Op("row", column) for column in zip(*rows, strict=True)))
+
+    def index_after_power(self, left: Sym) -> Node | None:
+        """`a^{2}_{1}` is the square of a_1."""
+        start = self.position
+        lo, hi = self.script()
+        if self.peek().text != "_" or "_" in left.name or lo >= hi:
+            self.position = start
+            return None
+        self.position += 1
+        first, last = self.script()
+        name = left.name + "_" + "".join(t.text for t in self.tokens[first:last])
+        return Op("^", (Sym(name), self.relation(lo, hi)))
 
     def degrees(self, left: Node) -> Node:
         """x° with optional minutes and seconds, as one number of degrees."""
@@ -187,6 +239,10 @@ class Expressions(Operands, Groups):
                 marks += 2 if self.take().text == '"' else 1
             scale = 60 if marks == 1 else 3600
             total.append(Num(part.value / scale))
+        scale_letter, after = self.peek(), self.peek(1)
+        if scale_letter.text.rstrip("^1") in ("C", "F") and after.text in AFTER_TEMPERATURE:
+            self.position += 1
+            return Op("quantity", (left, Unit("°" + scale_letter.text[0])))
         return Op("degree", (total[0] if len(total) == 1 else Op("+", tuple(total)),))
 
     def subscript(self, left: Node) -> Node:
@@ -194,6 +250,8 @@ class Expressions(Operands, Groups):
         base = self.relation(*inner)
         if isinstance(left, Num) and left.decimals is None and isinstance(base, Num):
             return Op("radix", (Text(str(left.value)), base))
+        if isinstance(left, Sym) and isinstance(base, Num) and is_radix(left.name, str(base.value)):
+            return Op("radix", (Text(left.name), base))
         if isinstance(left, Op) and left.head in ("tuple", "call", "abs", "bar"):
             return Op("sub", (left, base))
         raise Refused

@@ -11,6 +11,12 @@ from tinyv.expr.lexer import STOP
 from tinyv.expr.nodes import Node, Num, Op, Sym, Unit
 
 
+def _rows(items: tuple[Node, ...]) -> tuple[Op, ...]:
+    """[1, 2], [3, 4] as the rows of a matrix; empty if they are not."""
+    rows = tuple(Op("row", item.args) for item in items if isinstance(item, Op) and item.head in ("[]", "list"))
+    return rows if len({len(row.args) for row in rows}) == 1 and rows[0].args else ()
+
+
 class Groups(Cursor):
     def bracket(self, text: str) -> Node:
         at = self.position - 1
@@ -24,8 +30,8 @@ class Groups(Cursor):
         if text in ("∠", "△"):
             return self.expression(PRODUCT + 1)
         if text in ("|", "‖"):
-            close = next((i for i in range(at + 2, self.end) if self.tokens[i].text == text), -1)
-            if close < 0:
+            close = self.match.get(at, -1)
+            if not 0 <= close < self.end:
                 raise Refused
             inner = self.group(at + 1, close)
             self.position = close + 1
@@ -47,6 +53,8 @@ class Groups(Cursor):
             return Op("list", ())
         inner = self.group(lo, hi) if not self.split_commas(lo, hi) else self.statement(lo, hi)
         if isinstance(inner, Op) and inner.head in ("list", "seq", "and"):
+            if text == "[" and len(rows := _rows(inner.args)) == len(inner.args):
+                return Op("matrix", rows)
             if len(inner.args) == 2 and (text, closer) != ("(", ")"):
                 return Op(text + closer, inner.args)
             return Op("tuple" if text == "(" else "list", inner.args)
@@ -64,6 +72,9 @@ class Groups(Cursor):
             cut = bars[0][1]
             return Op("builder", (self.statement(lo, cut), self.statement(cut + 1, hi)))
         if lo >= hi:
+            if not escaped and self.peek().text in ("^", "_"):  # {}_5C_2
+                self.position += 1
+                return self.chosen(self.tokens[self.position - 1].text)
             return Op("set", ())
         inner = self.statement(lo, hi)
         if isinstance(inner, Op) and inner.head in ("list", "seq", "and", "or"):

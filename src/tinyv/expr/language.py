@@ -3,8 +3,16 @@
 from tinyv.expr.lexer import Token
 from tinyv.expr.tables import WORD_OPERATORS
 from tinyv.expr.units import is_letter_unit, lookup, match_phrase
-from tinyv.expr.words import number_words
+from tinyv.expr.words import MULTIPLES, chinese_number, number_words
 
+_SIGNS = {"%": "%", "deg": "°"}  # units that are operators here
+_ARTICLES = {"is", "are", "be", "being", "an", "a", "any", "some", "all", "every", "each", "arbitrary", "the"}
+_DOMAINS = {
+    "integer": "ZZ", "integers": "ZZ", "整数": "ZZ", "为整数": "ZZ", "是整数": "ZZ", "为任意整数": "ZZ", "целое": "ZZ",
+    "real": "RR", "reals": "RR", "为实数": "RR", "natural": "NN", "naturals": "NN", "rational": "QQ", "rationals": "QQ",
+}  # fmt: skip
+_HAN_SCALES = "十百千万亿"
+_HAN_COUNTERS = set("个只条本张种件棵块名位次人套组页道辆")  # 3个 is 3
 _ORDINAL_SUFFIX = {"th", "st", "nd", "rd"}
 _VALUE_KINDS = {"num", "sym", "unit", "letters"}
 _VALUE_CLOSERS = {")", "}", "]", "!", "...", "^", "/", "per", "*", "|"}
@@ -13,7 +21,7 @@ _VALUE_CLOSERS = {")", "}", "]", "!", "...", "^", "/", "per", "*", "|"}
 def absorb(tokens: list[Token]) -> list[Token]:
     """The same tokens, with language that means mathematics turned into it."""
     tokens = _dollars(tokens)
-    if not any(t.kind in ("word", "letters") or t.text == "#" for t in tokens):
+    if not any(t.kind in ("word", "letters") for t in tokens):
         return tokens
     out: list[Token] = []
     i = 0
@@ -31,9 +39,20 @@ def _word(tokens: list[Token], i: int, out: list[Token]) -> int:
     token = tokens[i]
     lower = token.text.lower()
     after_value = bool(out) and (out[-1].kind in _VALUE_KINDS or out[-1].text in _VALUE_CLOSERS)
+    if lower in _BASE_WORDS and (end := _base(tokens, i, out)):
+        return end
+    if lower in _DOMAINS or lower in _ARTICLES:
+        end = _domain(tokens, i, out)
+        if end:
+            return end
     if lower in _ORDINAL_SUFFIX and out and (out[-1].kind == "num" or out[-1].text in ("^", "{")):
         return _ordinal(tokens, i, out)
+    if not lower.isascii() and (end := _chinese(tokens, i, out)):
+        return end
     if after_value and (out[-1].kind != "sym" or token.kind == "sym") and (found := _unit(tokens, i)):
+        if found[0] in _SIGNS:
+            out.append(Token("op", _SIGNS[found[0]], token.space, token.text))
+            return i + found[1]
         out.append(Token("unit", found[0], token.space, " ".join(t.text for t in tokens[i : i + found[1]])))
         return i + found[1]
     if token.kind == "letters":
@@ -45,11 +64,23 @@ def _word(tokens: list[Token], i: int, out: list[Token]) -> int:
         if canonical not in ("respectively",):
             out.append(Token("sym" if canonical == "oo" else "op", canonical, token.space, token.text))
         return i + 1
+    if lower in ("constant", "const") and out and out[-1].text == "+":
+        out.append(Token("sym", "C", token.space, token.text))
+        return i + 1
     run, sizes = _run(tokens, i)
+    if lower in MULTIPLES and (scaled := _scaled(run, out)):
+        return i + sum(sizes[:scaled])
     if (found_number := number_words(run)) is not None:
         value, used = found_number
+        end = i + sum(sizes[:used])
+        said = [t.text for t in tokens[end : end + 3]]
+        if said == ["(", str(value), ")"]:  # seven (7)
+            end += 3
+        elif out[-2:] and out[-1].text == "(" and said[:1] == [")"] and len(out) > 1 and out[-2].text == str(value):  # 7 (seven)
+            del out[-1]
+            return end + 1
         out.extend(_number_tokens(str(value), token.space, " ".join(run[:used])))
-        return i + sum(sizes[:used])
+        return end
     if len(token.text) > 1 and after_value and out[-1].kind == "sym" and (found := _unit(tokens, i)):
         out.append(Token("unit", found[0], token.space, " ".join(t.text for t in tokens[i : i + found[1]])))
         return i + found[1]
@@ -70,6 +101,102 @@ def _run(tokens: list[Token], i: int) -> tuple[list[str], list[int]]:
         sizes.append(size)
         i += size
     return run, sizes
+
+
+def _scaled(run: list[str], out: list[Token]) -> int:
+    """`2.5 million`, or a lone `hundred`: how many words were used; the number stands in `out`."""
+    if out and out[-1].kind == "num":
+        read = number_words([out[-1].text, *run])
+        if read is None or read[1] < 2:
+            return 0
+        before = out.pop()
+        out.extend(_number_tokens(str(read[0]), before.space, " ".join([before.text, *run[: read[1] - 1]])))
+        return read[1] - 1
+    if out or len(run) > 1:
+        return 0
+    out.append(Token("num", str(MULTIPLES[run[0]]), False, run[0]))
+    return 1
+
+
+def _chinese(tokens: list[Token], i: int, out: list[Token]) -> int:
+    """Chinese numerals and scales: 三, 百分之二十, 1.5万; the end of what was read, 0 if nothing was."""
+    token = tokens[i]
+    text = token.text
+    if out and out[-1].kind == "num":
+        size = next((k for k, char in enumerate(text) if char not in _HAN_SCALES), len(text))
+        value = chinese_number(out[-1].text + text[:size]) if size else None
+        if value is not None:
+            before = out.pop()
+            out.extend(_number_tokens(str(value), before.space, before.text + text[:size]))
+            text = text[size:]
+        if text in _HAN_COUNTERS or not text:
+            return i + 1
+        if value is not None:
+            known = lookup(text)
+            out.append(Token("unit", known.name, False, text) if known else Token("word", text))
+            return i + 1
+        return 0
+    percent = text.startswith("百分之")
+    value = chinese_number(text)
+    if value is None:
+        return 0
+    out.extend(_number_tokens(str(value * 100 if percent else value), token.space, text))
+    if percent:
+        out.append(Token("op", "%"))
+    return i + 1
+
+
+_BASE_WORDS = {"in", "base"}
+
+
+def _base(tokens: list[Token], i: int, out: list[Token]) -> int:
+    """`12 in base 5`, `1011 (base two)`, `1011_{base 2}` as 12_5: the end of what was read, 0 if nothing was."""
+    bracket = len(out) > 1 and out[-1].text in ("(", "{")
+    at = i + (tokens[i].text == "in")
+    if not out or at + 1 >= len(tokens) or tokens[at].text != "base":
+        return 0
+    base = tokens[at + 1].text
+    if tokens[at + 1].kind == "word":
+        read = number_words([base.lower()])
+        base = str(read[0]) if read else ""
+    if not base.isdigit():
+        return 0
+    if bracket and out[-2].text == "_":
+        out.append(Token("num", base))
+        return at + 2
+    if bracket and out[-2].kind == "num" and tokens[at + 2 : at + 3] and tokens[at + 2].text == ")":
+        del out[-1]
+        at += 1
+    if out[-1].kind not in ("num", "sym"):
+        return 0
+    out += [Token("op", "_"), Token("op", "{"), Token("num", base), Token("op", "}")]
+    return at + 2
+
+
+def _domain(tokens: list[Token], i: int, out: list[Token]) -> int:
+    """`k is an integer`, `for any integer k` as k in ZZ: the end of what was read, 0 if nothing was."""
+    at = i
+    while at < len(tokens) and tokens[at].text.lower() in _ARTICLES and at - i < 4:
+        at += 1
+    positive = at < len(tokens) and tokens[at].text.lower() == "positive"
+    at += positive
+    name = _DOMAINS.get(tokens[at].text.lower()) if at < len(tokens) and tokens[at].kind == "word" else None
+    if name is None:
+        return 0
+    name += "^+" if positive else ""
+    at += 1
+    if at < len(tokens) and tokens[at].text in ("number", "numbers"):
+        at += 1
+    after = tokens[at] if at < len(tokens) else None
+    said = [Token("op", "in", True, "in"), Token("sym", name, True)]
+    if out and out[-1].kind == "sym" and (after is None or after.kind != "word" or after.text in WORD_OPERATORS):
+        out += said
+        return at
+    end = tokens[at + 1] if at + 1 < len(tokens) else None
+    if out and out[-1].text == "where" and after and after.kind == "sym" and (end is None or end.text in (",", ".", ";", ")")):
+        out += [after, *said]
+        return at + 1
+    return 0
 
 
 def _number_tokens(value: str, space: bool, raw: str) -> list[Token]:

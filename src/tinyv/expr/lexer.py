@@ -40,7 +40,7 @@ _OPS = {"**": "^", "+-": "±", "+/-": "±", "==": "=", "&&": "and", "||": "‖",
 _ESCAPES = {"\\{": "\\{", "\\}": "\\}", "\\%": "%", "\\$": "USD$", "\\|": "‖", "\\&": "and", "\\_": "_", "\\#": "#", "\\\\": "\\\\"}
 _WORDLIKE = re.compile(r" [A-Za-z]{3,}")
 _TIMES_TEN = re.compile(r"\s*10\s*\^")  # 1.5 x 10^3
-_INDEX = re.compile(r"\d{1,2}(?!\d|\.\d)")  # a1
+_INDEX = re.compile(r"\d{1,2}(?!\d|\.\d|\^\{?[a-z(\\])")  # a1
 _HEXADECIMAL = re.compile(r"([0-9A-F]*)_\{?16\b")  # 2A_{16}
 _LOG_BASE = re.compile(r"(\d+)\(")  # log2(8)
 _LONE_BAR = re.compile(r"(?<![|\\])\|(?!\|)")
@@ -121,7 +121,7 @@ class _Lexer:
             self.add("word", run)
         elif run in "xX" and before.kind == "num" and _TIMES_TEN.match(text, end):
             self.add("op", "*")
-        elif run in "ZNRQ" and before.text in ("in", "notin"):
+        elif run in "ZNRQ" and before.kind == "op" and before.text in ("in", "notin"):
             self.add("sym", T.BLACKBOARD[run])
         elif after.isdigit() and run not in "ei" and self.may_have_index(start) and (index := _INDEX.match(text, end)):
             self.tokens.append(Token("sym", f"{run}_{index[0]}", self.space, run + index[0]))
@@ -136,7 +136,7 @@ class _Lexer:
     def may_have_index(self, start: int) -> bool:
         """Whether the letter at `start` begins a name: `x1`, `x1x2`, not `3x2`, `\\frac x2` or `a^x2`."""
         before = self.tokens[-1] if self.tokens else STOP
-        if before.kind == "frac" or before.text in ("^", "_"):
+        if before.kind in ("frac", "binom") or before.text in ("^", "_"):
             return False
         return not self.text[start - 1 : start].isalnum() or (before.kind == "sym" and before.raw != "")
 
@@ -157,8 +157,8 @@ class _Lexer:
         elif lower in T.WORD_OPERATORS:
             self.add("word", run)
         elif run in T.BARE_COMMANDS:
-            self.command(run)
-        elif lower in T.SHORT_WORDS or run in T.SHORT_WORDS:
+            self.command("pi" if run == "Pi" else run)
+        elif lower in T.SHORT_WORDS or run in T.SHORT_WORDS or lower in T.NOT_FUNCTIONS:
             self.add("word", run)
         elif (name := next((f for f in _PREFIXES if run.startswith(f)), "")) and len(run) - len(name) <= 2:
             kind = "sym" if name == "pi" else "sqrt" if name == "sqrt" else "fn"
@@ -258,6 +258,8 @@ class _Lexer:
             self.add("frac", name)
         elif name in T.OPERATORS:
             self.add("op", T.OPERATORS[name])
+            if name == "mid" or name == "divides":
+                self.tokens[-1] = self.tokens[-1]._replace(raw="|")
         elif name in T.SYMBOLS:
             self.add("sym", T.SYMBOLS[name])
         elif name == "sqrt" or name == "cbrt":

@@ -66,7 +66,7 @@ HEADS: dict[str, str] = {
     "radix": "digits as Text, base", "time": "hour, minute, second as Num", "date": "year, month, day (0: not given)",
     # relations; several in a row make a chain of two-sided ones
     "=": "a, b", "!=": "a, b", "<": "a, b", "<=": "a, b", ">": "a, b", ">=": "a, b", "~": "a, b",
-    "in": "element, set", "notin": "element, set", "subset": "a, b", "cong": "a, b[, modulus]",
+    "in": "element, set", "notin": "element, set", "subset": "a, b", "maps": "variable, image", "cong": "a, b[, modulus]",
     "chain": "relations that share their inner sides",
     # collections
     "tuple": "items in round brackets", "list": "items with commas", "seq": "items with semicolons or on lines", "set": "items in braces",

@@ -7,15 +7,18 @@ from flint import fmpq
 from tinyv.expr import tables as T
 from tinyv.expr.cursor import Cursor, Refused
 from tinyv.expr.grammar import CALLABLE, NUMBER_SETS, POWER, PREFIX_OPERATORS
-from tinyv.expr.literals import number, repeating
+from tinyv.expr.literals import number, radix_digits, repeating
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
+
+ITEMS = ("max", "min", "gcd", "lcm")
+REPEATERS = ("overline", "dot", "bar")
 
 
 class Operands(Cursor):
     def num(self, text: str) -> Node:
         node: Node = number(text)
         after = self.peek()
-        if after.text == "." and not after.space and (self.peek(1).kind == "bar" or self.peek(1).text == "("):
+        if after.text == "." and not after.space and (self.peek(1).text in REPEATERS or self.peek(1).text == "("):
             self.position += 1
             after, text = self.peek(), text + "."
         if "." in text and not after.space and (digits := self.period()):
@@ -23,6 +26,11 @@ class Operands(Cursor):
         if "." in text and after.text == "...":
             self.position += 1
             return repeating(text)
+        if after.kind == "sym" and not after.space and after.text in ("C", "P") and text.isdigit():
+            below = self.peek(1)
+            if below.kind == "num" and not below.space and below.text.isdigit():  # 10C3
+                self.position += 2
+                return combinations(after.text, node, number(below.text))
         if text.isdigit() and after.space and after.kind == "num" and after.text.isdigit() and self.peek(1).text == "/":
             below = self.peek(2)
             if below.kind == "num" and below.text.isdigit() and int(after.text) < int(below.text):  # 3 1/2
@@ -39,14 +47,18 @@ class Operands(Cursor):
     def period(self) -> str:
         """The repeating digits that stand next: under a bar or dots, or in brackets."""
         digits, start = "", self.position
-        while self.peek().kind == "bar" or self.peek().text == "(":
-            at = self.position if self.peek().text == "(" else self.position + 1
-            inner = self.tokens[at + 1 : self.match.get(at, at)]
-            if len(inner) != 1 or not inner[0].text.isdigit():
+        while (mark := self.peek().text) in REPEATERS or mark == "(":
+            at = self.position if mark == "(" else self.position + 1
+            lo, hi = (at + 1, self.match[at]) if at in self.match else (at, at + 1)
+            if hi - lo != 1 or lo >= self.end or not self.tokens[lo].text.isdigit():
                 self.position = start
                 return ""
-            digits += inner[0].text
-            self.position = self.match[at] + 1
+            digits += self.tokens[lo].text
+            self.position = lo + 1 if lo == at else hi + 1
+            between, after = self.peek(), self.peek(1)
+            if mark == "dot" and between.kind == "num" and after.text == "dot":  # 0.\dot{1}2\dot{3}
+                digits += between.text
+                self.position += 1
         return digits
 
     def symbol(self, name: str) -> Node:
@@ -68,7 +80,10 @@ class Operands(Cursor):
             lo, hi = self.script()
             if name in ("C", "A", "P") and self.peek().text == "^":
                 return self.choose(name, lo, hi)
-            name += "_" + "".join(t.text for t in self.tokens[lo:hi] if t.text not in "{}")
+            script = "".join(t.text for t in self.tokens[lo:hi] if t.text not in "{}")
+            if is_radix(name, script):
+                return Op("radix", (Text(name), number(script)))
+            name += "_" + script
         while self.peek().text == "'":
             self.position += 1
             name += "'"
@@ -93,11 +108,14 @@ class Operands(Cursor):
 
     def choose(self, name: str, lo: int, hi: int) -> Node:
         self.position += 1
-        below, above = self.relation(lo, hi), self.relation(*self.script())
-        if name == "C":
-            return Op("binom", (below, above))
-        rest = Op("!", (Op("+", (below, Op("neg", (above,)))),))
-        return Op("/", (Op("!", (below,)), rest))
+        return combinations(name, self.relation(lo, hi), self.relation(*self.script()))
+
+    def chosen(self, mark: str) -> Node:
+        above = self.relation(*self.script())
+        name = self.take().text
+        if name not in ("C", "P", "A") or self.take().text != "_":
+            raise Refused
+        return combinations(name, above, self.relation(*self.script()))
 
     def root(self, name: str) -> Node:
         degree: Node = Num(fmpq(3 if name == "cbrt" else 2))
@@ -123,6 +141,8 @@ class Operands(Cursor):
         opener = self.peek().text
         if opener in ("(", "[", "{"):
             close = self.match[self.position]
+            if name in ("sqrt", "cbrt") and opener == "[" and self.token_at(close + 1).text in ("{", "("):
+                return self.root(name)
             inner = self.group(self.position + 1, close)
             self.position = close + 1
         else:
@@ -133,11 +153,28 @@ class Operands(Cursor):
         return node if exponent is None else Op("^", (node, exponent))
 
 
+def combinations(name: str, whole: Node, part: Node) -> Node:
+    """C (combinations) or P, A (permutations) of `whole` things, `part` at a time."""
+    if name == "C":
+        return Op("binom", (whole, part))
+    rest = Op("!", (Op("+", (whole, Op("neg", (part,)))),))
+    return Op("/", (Op("!", (whole,)), rest))
+
+
+def is_radix(digits: str, base: str) -> bool:
+    """`FF` with 16, not `AB` with 1: every letter is a digit of the base."""
+    if not (base.isdigit() and len(base) < 3 and int(base) > 10 and len(digits) > 1):
+        return False
+    return radix_digits(digits, int(base)) is not None and digits == digits.upper()
+
+
 def apply(name: str, inner: Node, base: Node | None) -> Node:
     """The function `name` of `inner` as a tree."""
     items = inner.args if isinstance(inner, Op) and inner.head in ("list", "tuple") else (inner,)
-    if name in ("max", "min", "gcd", "lcm"):
-        return Op(name, items)
+    if name in ITEMS:
+        return Op(name, inner.args if isinstance(inner, Op) and inner.head == "set" else items)
+    if name in ("nCr", "nPr") and len(items) == 2:
+        return combinations(name[1], *items)
     if len(items) != 1:
         if name == "log" and len(items) == 2 and base is None:
             return Op("log", items)

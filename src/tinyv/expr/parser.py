@@ -10,14 +10,16 @@ from functools import lru_cache
 
 from tinyv.expr.cursor import Refused, is_language
 from tinyv.expr.expressions import Expressions
-from tinyv.expr.grammar import PRODUCT, RATIO, RELATIONS
+from tinyv.expr.grammar import INFIX, PRODUCT, RATIO, RELATIONS
 from tinyv.expr.language import absorb
 from tinyv.expr.lexer import lex
-from tinyv.expr.nodes import Node, Op, Text
+from tinyv.expr.nodes import Node, Op, Sym, Text
 
 _LEVELS: tuple[tuple[set[str], str], ...] = (
     ({"\\\\", ";"}, "lines"), ({"=>"}, "implies"), ({"where", "forall"}, "where"), ({"or"}, "or"), ({","}, "list"),
 )  # fmt: skip
+QUOTES = ("'", '"')
+ORDERS = {"<", ">", "<=", ">=", "!="}
 _GLUE = {"is", "to", "per", ".", ",", "over", "otherwise", "?", "@", "in", "and", "or", "where", ":", "not", "#"}
 
 
@@ -30,14 +32,49 @@ def parse(text: str) -> Node:
     return Parser(absorb(lex(text)), text).top()
 
 
+def symbols(node: Node) -> set[Sym]:
+    found: set[Sym] = set()
+    waiting = [node]
+    while waiting:
+        match waiting.pop():
+            case Sym() as name:
+                found.add(name)
+            case Op(_, args):
+                waiting += args
+    return found
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    return node.args if isinstance(node, Op) and node.head in ("list", "and", "or") else (node,)
+
+
+def mapping(left: Node, right: Node) -> Node:
+    """`f: x -> y` and the nameless `x -> y` in the way functions are mostly written: f(x) = y."""
+    match left:
+        case Op("ratio", (Sym() as name, variable)):
+            return Op("=", (Op("call", (name, variable)), right))
+        case Sym():
+            return Op("=", (Op("call", (Sym("f"), left)), right))
+    return Op("maps", (left, right))
+
+
 class Parser(Expressions):
     def top(self) -> Node:
-        return self.statement(0, self.end) if self.end else Text("")
+        """The whole text as one statement."""
+        if not self.end:
+            return Text("")
+        match self.statement(0, self.end):
+            case Op("->", (left, right)) if left in symbols(right):  # x -> x^2
+                return mapping(left, right)
+            case node:
+                return node
 
     def statement(self, lo: int, hi: int) -> Node:
         """A slice as a statement; never refuses."""
         self.enter()
         try:
+            if lo < hi and self.tokens[lo].text in QUOTES and self.is_quoted(lo, hi):
+                lo, hi = lo + 1, hi - 1
             while lo < hi and self.tokens[lo].text in (",", ".", ";", "=>", "and", "because", ":", "\\\\", "&"):
                 lo += 1
             while lo < hi and self.tokens[hi - 1].text in (",", ".", ";", "=>", "and", ":", "or", "\\\\", "&"):
@@ -55,9 +92,31 @@ class Parser(Expressions):
                         return Op(head, (said, self.statement(cut, hi)))
                 elif len(parts) > 1:
                     return Op("seq" if head == "lines" else head, tuple(self.statement(a, b) for a, b in parts))
+            if hi - lo > 3 and self.tokens[hi - 1].text == ")" and (opener := self.condition(lo, hi)):
+                condition = self.statement(opener + 1, hi - 1)
+                if not any(is_language(part) for part in parts_of(condition)):
+                    return Op("where", (self.statement(lo, opener), condition))
             return self.item(lo, hi)
         finally:
             self.depth -= 1
+
+    def is_quoted(self, lo: int, hi: int) -> bool:
+        """Whether a slice that begins with a quotation mark is one quotation of more than bare letters."""
+        mark, inner = self.tokens[lo].text, self.tokens[lo + 1 : hi - 1]
+        if self.tokens[hi - 1].text != mark or any(t.text == mark for t in inner):
+            return False
+        return any(t.kind != "sym" for t in inner)
+
+    def condition(self, lo: int, hi: int) -> int:
+        """Where the bracketed condition at the end of a slice opens (`k\\pi (k \\in \\mathbb{Z})`); 0 if none does."""
+        opener = next((i for i in range(hi - 2, lo, -1) if self.match.get(i) == hi - 1), 0)
+        before = self.tokens[opener - 1]
+        if opener <= lo or before.text in INFIX or before.text in RELATIONS or before.kind in ("fn", "sqrt", "big"):
+            return 0
+        inner = {t.text for t in self.tokens[opener + 1 : hi - 1] if t.kind in ("op", "word")}
+        if "in" in inner or (inner & ORDERS and (opener - lo > 1 or self.tokens[opener].space)):
+            return opener
+        return 0
 
     def listed(self, lo: int, hi: int) -> Node | None:
         """Items between commas and "and"; "1, 2 and 3" is one list, "x=1 and y=2, x=3 and y=4" two."""
@@ -103,6 +162,8 @@ class Parser(Expressions):
                         return Op("cong", tuple(sides))
             if not heads:
                 return sides[0]
+            if heads == ["maps"]:
+                return mapping(*sides)
             links = tuple(Op(head, (a, b)) for head, a, b in zip(heads, sides, sides[1:], strict=False))
             return links[0] if len(links) == 1 else Op("chain", links)
         finally:

@@ -88,7 +88,7 @@ BARE_COMMANDS = (
 )  # fmt: skip
 # commands that are taken for words unless what follows shows the command
 BRACED_COMMANDS = dict.fromkeys(TEXT_COMMANDS - {"rm", "Text", "txt"}, "{") | {
-    "rac": "{", "mathbb": "{", "left": "([{|.", "right": ")]}|.", "bar": "{", "vec": "{", "hat": "{", "begin": "{", "end": "{",
+    "rac": "{", "mathbb": "{", "left": "([{|", "right": ")]}|", "bar": "{", "vec": "{", "hat": "{", "begin": "{", "end": "{",
 }  # fmt: skip
 # short words that are products where a formula leaves no room for a word
 SHORT_PRODUCTS = {"at", "as", "an", "by", "be", "us"}
@@ -116,6 +116,13 @@ SHORT_WORDS = {
     "le", "la", "les", "un", "une", "et", "est", "il", "ni", "de", "der", "die", "das", "ist", "ein", "el", "los", "son", "es", "que", "si",
     "oui", "non", "ja", "nein", "da", "net", "via", "vs", "eg", "ie", "etc",
 } - {"ab"}  # fmt: skip
+
+# words that begin like a function and are none
+NOT_FUNCTIONS = {
+    "cost", "costs", "cosy", "sine", "sing", "sink", "sins", "tank", "tang", "tans", "sect", "cots", "cote", "logs", "login",
+    "logic", "pin", "pit", "pig", "pie", "pink", "pint", "pipe", "pine", "pick", "pier", "pile", "pill", "pins", "pits", "pies",
+    "pigs", "pity", "cosine", "secs",
+}
 
 UNICODE = {
     "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "﹣": "-", "－": "-", "＋": "+", "×": r"\times ", "✕": r"\times ", "∗": "*", "⋅": r"\cdot ",
