@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tinyv.equiv.context import DEFAULT, Policy, Word
 from tinyv.equiv.rules import Decision, decide, explain
@@ -13,6 +14,7 @@ from tinyv.expr.show import show
 from tinyv.extract import Extraction, clean, extract
 from tinyv.types import Label, Query, Verdict
 
+_wanted = lru_cache(maxsize=4096)(clean)  # the rollouts of one prompt share their reference
 UNKNOWN = 0.5  # the score where nothing is known
 _LABELS = {Word.EQUAL: Label.CORRECT, Word.DIFFERENT: Label.WRONG, Word.OPEN: Label.UNDECIDED}
 _SCORES = {Word.EQUAL: 1.0, Word.DIFFERENT: 0.0, Word.OPEN: UNKNOWN}
@@ -57,7 +59,7 @@ class Verifier:
         """The verdict on one response. Never raises on any text."""
         found = extract(response, question)
         answer = found.answer
-        if not (wanted := clean(reference)):
+        if not (wanted := _wanted(reference)):
             return Verdict(Label.UNDECIDED, UNKNOWN, answer, "", "the reference is empty", "reference-empty")
         if answer is None or (found.where == "tail" and found.note == "cut off"):
             why = f"the response states no final answer{f' ({found.note})' if found.note else ''}"
@@ -81,7 +83,7 @@ class Verifier:
     def explain(self, question: str = "", reference: str = "", response: str = "") -> Explanation:
         """The verdict with its whole way: extraction, both trees, every rule's word."""
         extraction = extract(response, question)
-        wanted = clean(reference)
+        wanted = _wanted(reference)
         verdict = self.verify(question, reference, response)
         steps: tuple[Step, ...] = ()
         if wanted and extraction.answer is not None:

@@ -196,13 +196,12 @@ def sampled_identity(a: Node, b: Node, ctx: Context) -> Word | None:
     names = sorted(symbols(a) | symbols(b))
     if not 0 < len(names) <= 12 or not (is_expression(a) and is_expression(b)):
         return None
-    good = bad = shadow = seen = 0
+    good = bad = shadow = 0
     for positive, values in samples(names):
         ctx.spend(40)
         same = _agree_at(a, b, values)
         if same is None:
             continue
-        seen += 1
         if same:
             good += positive
         elif positive:
@@ -219,7 +218,7 @@ def sampled_identity(a: Node, b: Node, ctx: Context) -> Word | None:
         if _has_step(a) or _has_step(b):  # floor and ceiling differ at whole numbers only
             return Word.EQUAL if _agree_on_integers(a, b, names, ctx) else Word.OPEN
         return Word.EQUAL
-    if seen < 3 and not shadow and set(names) <= INTEGER_NAMES and _agree_on_integers(a, b, names, ctx):
+    if good < 3 and not shadow and set(names) <= INTEGER_NAMES and _agree_on_integers(a, b, names, ctx):
         return Word.EQUAL if ctx.policy.sampled else Word.OPEN  # binomials, factorials: defined there alone
     return Word.OPEN
 

@@ -26,6 +26,8 @@ def convention(a: Node, b: Node, ctx: Context) -> Word | None:
         return None
     if first == second:
         word = ctx.compare(unmarked(a), unmarked(b))
+        if word is Word.OPEN and first == "percent" and _hundredfold(unmarked(a), unmarked(b)):
+            return Word.DIFFERENT
         return Word.OPEN if word is Word.DIFFERENT and _other_name(a, b, first, ctx.question) else word
     if first and second:
         return None  # for `quantity`: degrees and radians; a percentage is no angle
@@ -36,6 +38,11 @@ def convention(a: Node, b: Node, ctx: Context) -> Word | None:
     return _READINGS[sign](value, other, ctx)
 
 
+def _hundredfold(a: Node, b: Node) -> bool:
+    x, y = rational(a), rational(b)
+    return x is not None and y is not None and x != y and (x == y * 100 or y == x * 100)
+
+
 def _percent(value: Node, other: Node, ctx: Context) -> Word:
     whole = ctx.compare(value, Op("scaled" if shown(other) else "*", (other, _HUNDRED)))
     if whole is Word.EQUAL:
@@ -43,6 +50,8 @@ def _percent(value: Node, other: Node, ctx: Context) -> Word:
     bare = ctx.compare(value, other)
     if bare is Word.EQUAL:
         return Word.EQUAL if ctx.policy.bare_percent and ctx.question.percent else Word.OPEN
+    if _hundredfold(value, other):  # the sign leaves nothing open
+        return Word.DIFFERENT
     return Word.OPEN if Word.OPEN in (whole, bare) else Word.DIFFERENT
 
 

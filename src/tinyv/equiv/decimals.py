@@ -12,7 +12,7 @@ from tinyv.expr.nodes import Node, Num, Op
 Real = fmpq | arb
 _TEN = fmpq(10)
 # What 3.14 for pi or 9.8 for 9.81 shifts a result by, and up to how many digits that is no slip of digits.
-_SLACK, _SLACK_DIGITS = fmpq(11, 10_000), 5
+_SLACK, _SLACK_DIGITS = fmpq(11, 10_000), 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,11 @@ def has_decimals(node: Node) -> bool:
 def at_most(distance: Real, bound: fmpq) -> bool:
     """Certainly no greater than the bound."""
     return bool(distance <= (bound if isinstance(distance, fmpq) else arb(bound)))
+
+
+def is_float(decimal: Shown, distance: Real) -> bool:
+    """A double printed in full: its last digits may be off."""
+    return decimal.digits >= 15 and at_most(distance, abs(decimal.value) / 2**49)
 
 
 def figure_place(value: fmpq, figures: int) -> fmpq:

@@ -70,7 +70,12 @@ def dots(a: Node, b: Node, ctx: Context) -> Word | None:
         return None
     if set(words) == {Word.EQUAL}:
         return Word.EQUAL if ctx.policy.sampled or not letters else Word.OPEN
-    return Word.DIFFERENT if set(words) == {Word.DIFFERENT} and sure else Word.OPEN
+    alike = _is_enumeration(x.value) == _is_enumeration(y.value)
+    return Word.DIFFERENT if set(words) == {Word.DIFFERENT} and sure and alike else Word.OPEN
+
+
+def _is_enumeration(node: Node) -> bool:
+    return isinstance(node, Op) and node.head in _ENUMERATIONS
 
 
 def _is_affine(counts: tuple[int, ...]) -> bool:
@@ -105,7 +110,9 @@ def _named(node: Node) -> Node:
         name, index = node.args
         value = rational(index)
         assert isinstance(name, Sym)
-        return Sym(f"{name.name}_{index.name if isinstance(index, Sym) else value if value is not None else repr(index)}")
+        return Sym(
+            f"{name.name}_{index.name if isinstance(index, Sym) else value if value is not None else repr(index)}"
+        )
     return Op(node.head, tuple(map(_named, node.args)))
 
 
@@ -156,9 +163,18 @@ def _written(node: Node, writing: _Writing) -> Node:
 def _series(node: Op, writing: _Writing) -> Node:
     body, name, low, high = node.args
     lo, hi = rational(low), rational(high)
-    if lo is None or hi is None or lo.q != 1 or hi.q != 1 or not isinstance(name, Sym) or not 0 <= hi - lo <= _MAX_WRITTEN:
+    if (
+        lo is None
+        or hi is None
+        or lo.q != 1
+        or hi.q != 1
+        or not isinstance(name, Sym)
+        or not 0 <= hi - lo <= _MAX_WRITTEN
+    ):
         raise _NoPattern
-    terms = tuple(_written(substitute(body, {name.name: Num(fmpq(k))}), writing) for k in range(int(lo.p), int(hi.p) + 1))
+    terms = tuple(
+        _written(substitute(body, {name.name: Num(fmpq(k))}), writing) for k in range(int(lo.p), int(hi.p) + 1)
+    )
     writing.ctx.spend(len(terms))
     return Op(_SERIES[node.head], terms) if len(terms) > 1 else terms[0]
 
@@ -268,7 +284,11 @@ def _general(nodes: Terms, holes: list[list[fmpq]]) -> Node | None:
     values = [value for value in map(rational, nodes) if value is not None]
     known = len(values) == len(nodes)
     ops = [node for node in nodes if isinstance(node, Op)]
-    if len(ops) == len(nodes) and len({(op.head, len(op.args)) for op in ops}) == 1 and not (known and ops[0].head == "neg"):
+    if (
+        len(ops) == len(nodes)
+        and len({(op.head, len(op.args)) for op in ops}) == 1
+        and not (known and ops[0].head == "neg")
+    ):
         mark = len(holes)
         parts = [_general(tuple(parts), holes) for parts in zip(*(op.args for op in ops), strict=True)]
         whole = [part for part in parts if part is not None]

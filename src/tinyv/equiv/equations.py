@@ -116,10 +116,10 @@ def antiderivative(a: Node, b: Node, ctx: Context) -> Word | None:
     if not ctx.question.integral or not (is_expression(a) and is_expression(b)):
         return None
     first, second = _constant_of(a), _constant_of(b)
-    if first is None or second is None:
-        return None
+    if second is None:
+        return None  # an answer may add the constant that its reference leaves out, never the reverse
     zero = Num(fmpq(0))
-    f = Op("+", (substitute(a, {first: zero}), Op("neg", (substitute(b, {second: zero}),))))
+    f = Op("+", (substitute(a, {first: zero}) if first else a, Op("neg", (substitute(b, {second: zero}),))))
     names = sorted(symbols(f))
     if not names or not ctx.policy.sampled:
         return None

@@ -17,7 +17,7 @@ from flint import acb, fmpq
 from tinyv.equiv.algebra import certain, is_expression, symbols
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.gather import expand_signs
-from tinyv.equiv.numeric import HIGH, ball, precision, rational
+from tinyv.equiv.numeric import HIGH, agree, ball, precision, rational
 from tinyv.equiv.statements import stated
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 
@@ -26,8 +26,13 @@ _INTEGERS = ("ZZ", "Z")
 _NATURALS = ("NN", "N", "NN^*", "NN_+", "NN^+", "ZZ^+", "ZZ_+", "ZZ_>0", "ZZ_>=0", "NN_0")
 _HOLDERS = ("list", "seq", "and", "or", "union", "set")
 _INTERVALS = ("[]", "[)", "(]")
-_NAMED = re.compile(r"(?:the |all |any |every |set of |of )*(odd |even )?(?:integers?|(?<=odd )numbers?|(?<=even )numbers?)\.?")
+_NAMED = re.compile(
+    r"(?:the |all |any |every |set of |of )*(odd |even )?(?:integers?|(?<=odd )numbers?|(?<=even )numbers?)\.?"
+)
+_MULTIPLES = re.compile(r"(?:the |all |any |every |each |set of |of )*(?:whole |integer |integral )*multiples? of")
+_REMAINDER = re.compile(r"(?:all |any |every |the )*integers? congruent to")
 _STEP = {"odd ": (2, 1), "even ": (2, 0), None: (1, 0)}
+_WINDOW = 8
 _MAX_RATIO, _MAX_PERIOD, _MAX_MEMBERS = 60, 240, 24
 
 
@@ -67,7 +72,7 @@ def families(a: Node, b: Node, ctx: Context) -> Word | None:
             return _over_naturals(x, y, ctx)
         first, second = _progressions(x), _progressions(y)
         if first is None or second is None:
-            return None
+            return Word.EQUAL if _shifted(x, y) and ctx.policy.sampled else None
         if {p.kind for p in first} != {p.kind for p in second} or len(first) + len(second) > _MAX_MEMBERS:
             return Word.OPEN
         ctx.spend(20 * len(first) * len(second))
@@ -81,8 +86,12 @@ def families(a: Node, b: Node, ctx: Context) -> Word | None:
 def _may_say(node: Node) -> bool:
     """Could a domain be said here?"""
     if isinstance(node, Op):
-        return node.head in ("where", "builder", "cong", "in") or (node.head in _HOLDERS and any(map(_may_say, node.args[:_MAX_MEMBERS])))
-    return (isinstance(node, Text) and len(node.text) < 40 and bool(_NAMED.fullmatch(node.text.lower()))) or node == Sym("ZZ")
+        return node.head in ("where", "builder", "cong", "in", "words") or (
+            node.head in _HOLDERS and any(map(_may_say, node.args[:_MAX_MEMBERS]))
+        )
+    return (
+        isinstance(node, Text) and len(node.text) < 40 and bool(_NAMED.fullmatch(node.text.lower()))
+    ) or node == Sym("ZZ")
 
 
 def _in_turns(node: Node) -> bool:
@@ -108,7 +117,9 @@ def _read(node: Node) -> _Family | None:
 
 def _domain(node: Node, family: _Family) -> bool:
     """Note "k in Z"; any other condition is none of a family's."""
-    if not (isinstance(node, Op) and node.head == "in" and isinstance(node.args[0], Sym) and isinstance(node.args[1], Sym)):
+    if not (
+        isinstance(node, Op) and node.head == "in" and isinstance(node.args[0], Sym) and isinstance(node.args[1], Sym)
+    ):
         return False
     name = node.args[1].name
     if name == "RR":
@@ -146,6 +157,8 @@ def _gather(node: Node, family: _Family) -> None:
             _gather(arg, family)
     elif node.head == "cong":
         _congruence(node, family)
+    elif node.head == "words":
+        _phrase(node, family)
     elif node.head == "in":
         family.labels.add(node.args[0])
         _gather(node.args[1], family)
@@ -157,10 +170,18 @@ def _member(node: Op, family: _Family) -> None:
     if node.head == "!=":
         family.labels.add(node.args[0])
         _add("!=", node.args[1:], family)
-    elif node.head == "chain" and len(node.args) == 2 and all(isinstance(arg, Op) and arg.head in ("<", "<=") for arg in node.args):
+    elif (
+        node.head == "chain"
+        and len(node.args) == 2
+        and all(isinstance(arg, Op) and arg.head in ("<", "<=") for arg in node.args)
+    ):
         low, high = (arg for arg in node.args if isinstance(arg, Op))
         family.labels.add(low.args[1])
-        _add(("[" if low.head == "<=" else "(") + ("]" if high.head == "<=" else ")"), (low.args[0], high.args[1]), family)
+        _add(
+            ("[" if low.head == "<=" else "(") + ("]" if high.head == "<=" else ")"),
+            (low.args[0], high.args[1]),
+            family,
+        )
     elif node.head in _INTERVALS:
         _add(node.head, node.args, family)
     elif node.head == "tuple":
@@ -192,6 +213,17 @@ def _builder(node: Op, family: _Family) -> None:
         raise _NoFamily
     else:
         family.labels.clear()
+
+
+def _phrase(node: Op, family: _Family) -> None:
+    """ "all multiples of 3", "all integers congruent to 1 mod 3" """
+    match node.args:
+        case Text(text), value if _MULTIPLES.fullmatch(text.lower()):
+            _progress(value, Num(fmpq(0)), family)
+        case Text(text), Op("mod", (start, step)) if _REMAINDER.fullmatch(text.lower()):
+            _progress(step, start, family)
+        case _:
+            raise _NoFamily
 
 
 def _congruence(node: Op, family: _Family) -> None:
@@ -296,7 +328,25 @@ def _is_member(member: tuple[acb, ...], family: _Progression) -> bool | None:
     k = (turns.real + 0.5).floor().unique_fmpz()
     if k is None:
         return None
-    return all((start + step * acb(int(k))).overlaps(end) for start, step, end in zip(family.start, family.step, member, strict=True))
+    return all(
+        (start + step * acb(int(k))).overlaps(end)
+        for start, step, end in zip(family.start, family.step, member, strict=True)
+    )
+
+
+def _shifted(x: _Family, y: _Family) -> bool:
+    """One member on each side, the same but for k in place of n + 1, -n, ..."""
+    if not len(x.members) == len(y.members) == 1 or x.members[0][0] != y.members[0][0] or not (x.domains and y.domains):
+        return False
+    xs, ys = (_columns(f.members[0][1], f, range(-_WINDOW, _WINDOW + 1)) for f in (x, y))
+    if xs is None or ys is None or len(xs) != len(ys):
+        return False
+    near = range(_WINDOW - 4, _WINDOW + 5)
+    return any(
+        all(agree(p[k], q[_WINDOW + sign * (k - _WINDOW) + shift]) for p, q in zip(xs, ys, strict=True) for k in near)
+        for sign in (1, -1)
+        for shift in range(-3, 4)
+    )
 
 
 def _over_naturals(x: _Family, y: _Family, ctx: Context) -> Word | None:
@@ -314,4 +364,6 @@ def _over_naturals(x: _Family, y: _Family, ctx: Context) -> Word | None:
 
 
 def _equal(xs: list[list[acb]], ys: list[list[acb]]) -> bool:
-    return len(xs) == len(ys) and all(p.overlaps(q) for x, y in zip(xs, ys, strict=True) for p, q in zip(x, y, strict=True))
+    return len(xs) == len(ys) and all(
+        p.overlaps(q) for x, y in zip(xs, ys, strict=True) for p, q in zip(x, y, strict=True)
+    )

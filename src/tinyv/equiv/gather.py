@@ -68,9 +68,11 @@ def gather(node: Node) -> Gathered | None:
         return Gathered("tuple", node.args)
     if node.head in _GATHERED:
         return _gather_items(node)
+    if node.head == "cases" and all(isinstance(row, Op) and len(row.args) == 1 for row in node.args):
+        return _gather_items(Op("list", tuple(row.args[0] for row in node.args if isinstance(row, Op))))  # a system
     if node.head == "=":
         whole = stated(node)
-        if isinstance(whole.label, Op) and whole.label.head == "abs" and isinstance(whole.label.args[0], Sym) and is_plain(whole.value):
+        if isinstance(whole.label, Op) and whole.label.head == "abs" and _is_unknown(whole.label.args[0]) and is_plain(whole.value):
             return Gathered("or", (whole.value, Op("neg", (whole.value,))), whole.label.args * 2)  # |x| = 1
         inner = gather(whole.value) if whole.label is not None else None
         if inner is None or whole.label is None:
@@ -83,6 +85,10 @@ def gather(node: Node) -> Gathered | None:
     if _has_sign(node) and not _mixed_signs(node):
         return Gathered("or", expand_signs(node))
     return None
+
+
+def _is_unknown(node: Node) -> bool:
+    return isinstance(node, Sym) and node.name.islower()
 
 
 def _gather_items(node: Op) -> Gathered | None:

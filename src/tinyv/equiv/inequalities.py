@@ -27,13 +27,17 @@ class _Relation:
 
 def inequalities(a: Node, b: Node, ctx: Context) -> Word | None:
     """The same relations in any order; a single linear one is refuted by its reverse."""
-    if not (isinstance(a, Op) and isinstance(b, Op)) or a.head not in (*_ORDERS, *_HELD) or b.head not in (*_ORDERS, *_HELD):
+    if (
+        not (isinstance(a, Op) and isinstance(b, Op))
+        or a.head not in (*_ORDERS, *_HELD)
+        or b.head not in (*_ORDERS, *_HELD)
+    ):
         return None
     xs, ys = _relations(a), _relations(b)
     if not (xs and ys and _is_ordered(xs) and _is_ordered(ys)):
         return None
     names = sorted(frozenset().union(*map(symbols, xs)))
-    if not 1 < len(names) <= _MAX_NAMES or names != sorted(frozenset().union(*map(symbols, ys))):
+    if len(names) == 1 or len(names) > _MAX_NAMES or names != sorted(frozenset().union(*map(symbols, ys))):
         return None
     ctx.spend(30 * (len(xs) + len(ys)))
     first, second = ([_normal(relation, names) for relation in side] for side in (xs, ys))
@@ -64,10 +68,13 @@ def _normal(relation: Op, names: list[str]) -> _Relation:
     head, (left, right) = relation.head, relation.args
     if head in ("<", "<="):
         head, left, right = {"<": ">", "<=": ">="}[head], right, left
-    found = fraction(Op("+", (left, Op("neg", (right,)))), names)
+    found = fraction(Op("+", (left, Op("neg", (right,)))), names) if names else None
     if found is None or not found[1].is_constant() or found[0].is_zero():
         return _Relation(head, left, right, None)
-    gap, scale = found[0] / found[1].leading_coefficient(), found[0].leading_coefficient() / found[1].leading_coefficient()
+    gap, scale = (
+        found[0] / found[1].leading_coefficient(),
+        found[0].leading_coefficient() / found[1].leading_coefficient(),
+    )
     return _Relation(head, left, right, gap / (abs(scale) if head in (">", ">=") else scale))
 
 

@@ -6,6 +6,7 @@ a set is the bit mask of the cells it holds. Two sets are equal exactly when the
 
 from __future__ import annotations
 
+import re
 from functools import cmp_to_key
 
 from flint import arb
@@ -19,6 +20,8 @@ _MAX_ENDPOINTS = 120
 _MAX_INTEGERS = 100  # that a set of integers may span
 _SETS = {"[]", "[)", "(]", "union", "inter", "minus", "builder", "<", "<=", ">", ">=", "!=", "in", "notin", "chain"}
 _HOLDERS = {"and", "or", "list", "seq", "where"}  # sets if one of their parts is
+_COUNTERS = ("n", "i", "j", "N")
+_ENDS_FREE = re.compile(r"monoton|increasing|decreasing|单调|增区间|减区间", re.IGNORECASE)
 _MAX_PARTS = 12  # of a union whose endpoints have parameters
 
 
@@ -58,7 +61,24 @@ def intervals(a: Node, b: Node, ctx: Context) -> Word | None:
         return None
     if _discrete(p) != _discrete(q) or _slip(x.term, p) or _slip(y.term, q):
         return Word.OPEN
+    if (x.composed and not y.variable) or (y.composed and not x.variable):
+        return Word.OPEN
+    if _ENDS_FREE.search(ctx.question.text) and _mask(_opened(x.term), ranks, cells) == _mask(
+        _opened(y.term), ranks, cells
+    ):
+        return Word.OPEN
+    if (ctx.question.integers or x.variable in _COUNTERS or y.variable in _COUNTERS) and _same_counts(
+        x.term, y.term, places
+    ):
+        return Word.OPEN
     return Word.DIFFERENT
+
+
+def _opened(term: Term) -> Term:
+    """Without the endpoints."""
+    if isinstance(term, Span):
+        return Span(term.lo, term.hi)
+    return Mix(term.op, tuple(map(_opened, term.parts)))
 
 
 def _is_set(node: Node) -> bool:
@@ -77,7 +97,9 @@ def _is_pair(node: Node) -> bool:
 
 
 def _is_phrase(node: Node) -> bool:
-    return isinstance(node, Op) and (node.head == "words" or (node.head in _HOLDERS and any(map(_is_phrase, node.args[:_MAX_PARTS]))))
+    return isinstance(node, Op) and (
+        node.head == "words" or (node.head in _HOLDERS and any(map(_is_phrase, node.args[:_MAX_PARTS])))
+    )
 
 
 def _is_difference(node: Op) -> bool:
@@ -168,27 +190,17 @@ def _discrete(mask: int) -> bool:
 
 def _integers(x: RealSet, y: RealSet, places: Places) -> Word | None:
     """{x in Z | 1 <= x <= 3} against {1, 2, 3}: both hold the same integers, and the second no other numbers."""
-    values = [value for _, value in places.values()]
-    if not values or any(not abs(value) < 10**9 for value in values):
+    found = _spots(places)
+    if found is None:
         return None
-    first = int(min(float(v.mid()) for v in values)) - 2
-    last = int(max(float(v.mid()) for v in values)) + 2
-    if last - first > _MAX_INTEGERS + 4:
-        return None
-    spots: dict[Node, tuple[int, bool]] = {}  # an endpoint as the integer below it, and whether it is that integer
-    for end, (_, value) in places.items():
-        below = value.floor().unique_fmpz()
-        if below is None:
-            return Word.OPEN
-        spots[end] = int(below), bool(value == below)
-    range_ = range(first, last + 1)
+    range_, spots = found
     p, q = ([_holds(side.term, n, spots) for n in range_] for side in (x, y))
     if not (x.whole and y.whole):
         points = x if y.whole else y
-        found = sum(q if y is points else p)
+        held = sum(q if y is points else p)
         ranks = {end: rank for end, (rank, _) in places.items()}
         mask = _mask(points.term, ranks, 2 * len(places) + 1)
-        if not _discrete(mask) or mask.bit_count() != found:
+        if not _discrete(mask) or mask.bit_count() != held:
             return Word.OPEN
     if p == q:
         return Word.EQUAL
@@ -197,7 +209,34 @@ def _integers(x: RealSet, y: RealSet, places: Places) -> Word | None:
     return Word.DIFFERENT if any(p) and any(q) else Word.OPEN
 
 
-def _holds(term: Term, n: int, spots: dict[Node, tuple[int, bool]]) -> bool:
+def _same_counts(x: Term, y: Term, places: Places) -> bool:
+    """n != 2 is n = 1 or n >= 3 where n counts"""
+    found = _spots(places)
+    return found is not None and all(_holds(x, n, found[1]) == _holds(y, n, found[1]) for n in found[0] if n > 0)
+
+
+Spots = dict[Node, tuple[int, bool]]
+
+
+def _spots(places: Places) -> tuple[range, Spots] | None:
+    """The integers around all endpoints; each endpoint as the integer below it, and whether it is that integer."""
+    values = [value for _, value in places.values()]
+    if not values or any(not abs(value) < 10**9 for value in values):
+        return None
+    first = int(min(float(v.mid()) for v in values)) - 2
+    last = int(max(float(v.mid()) for v in values)) + 2
+    if last - first > _MAX_INTEGERS + 4:
+        return None
+    spots: Spots = {}
+    for end, (_, value) in places.items():
+        below = value.floor().unique_fmpz()
+        if below is None:
+            return None
+        spots[end] = int(below), bool(value == below)
+    return range(first, last + 1), spots
+
+
+def _holds(term: Term, n: int, spots: Spots) -> bool:
     if isinstance(term, Span):
         if term.lo is not None:
             below, exact = spots[term.lo]
@@ -221,7 +260,12 @@ def _same_shape(x: Term, y: Term, ctx: Context) -> bool:
     """The same build, end by end; parts in any order."""
     x, y = _single(x), _single(y)
     if isinstance(x, Span) and isinstance(y, Span):
-        if (x.lo is None, x.hi is None, x.lo_closed, x.hi_closed) != (y.lo is None, y.hi is None, y.lo_closed, y.hi_closed):
+        if (x.lo is None, x.hi is None, x.lo_closed, x.hi_closed) != (
+            y.lo is None,
+            y.hi is None,
+            y.lo_closed,
+            y.hi_closed,
+        ):
             return False
         return all(p is None or q is None or ctx.same(p, q) for p, q in ((x.lo, y.lo), (x.hi, y.hi)))
     if not (isinstance(x, Mix) and isinstance(y, Mix) and x.op == y.op and len(x.parts) == len(y.parts) <= _MAX_PARTS):

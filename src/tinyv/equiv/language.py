@@ -10,8 +10,9 @@ from tinyv.equiv.canonical import canonical
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numbers import is_number
 from tinyv.equiv.quantities import quantity
+from tinyv.equiv.rewording import in_symbols
 from tinyv.equiv.sentences import Said, conclusions, restated, said
-from tinyv.equiv.wording import ABOUT, COPULA, FILLER, MEASURE_WORDS, MEASURES, SOLE, changing
+from tinyv.equiv.wording import ABOUT, COPULA, FILLER, MEASURE_WORDS, MEASURES, NAMES, SOLE, changing
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 from tinyv.expr.parser import parse
 
@@ -25,6 +26,12 @@ _STRUCTURAL = {
 }  # fmt: skip
 _COMMUTE = {"+", "*", "union", "inter"}
 _WORD = re.compile(r"[^\W\d_]+")
+_SPOKEN = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2}|[\u4e00-\u9fff]|\\(?:Rightarrow|implies|therefore)|[⇒⟹∴]")
+_SPEAKS_OF = re.compile(r"(?<![A-Za-z\\])([A-Za-z](?:_\{?\w\}?)?)\s*(?:[<>≤≥=≠∈|:]|\\(?:l[et]|g[et]|ne|in|mid|leq?slant|geq?slant))")
+_SUBJECT = re.compile(
+    r"([^=<>+*/^()\d]{1,80}?)\s?(?:\b(?:is|are|was|were|equals?|represents?|becomes?|comes to|measures)\b|(?<=[a-z]{3}):|[：是为])\s?(?:either |exactly |given by |just |simply )?(.+)$", re.DOTALL
+)
+_ADDED = re.compile(r", (?:with|attained|obtained|taken|reached|achieved)\b|,? (?:attained (?:at|for|when)|at the point)\b|,? \(?(?:e\.g\.|for example)")
 _DIGIT = re.compile(r"\d")
 _COUNTED = re.compile(r"(?:how many|how much|number of)\s+((?:[a-z-]+\s+){0,4}[a-z-]+)", re.IGNORECASE)
 _AUXILIARY = re.compile(
@@ -62,12 +69,22 @@ def sentence(a: str, b: str, ctx: Context) -> Word | None:
     return None if x is None and y is None else _compare(x, y, parse(a), parse(b), ctx)
 
 
+def reworded(a: str, b: str, ctx: Context) -> Word | None:
+    """A comparison in words against any notation for it."""
+    x, y = in_symbols(a, _variable(b)), in_symbols(b, _variable(a))
+    if x is None and y is None:
+        return None
+    ctx.texts = (x or a, y or b)
+    word = ctx.compare(*map(parse, ctx.texts))
+    return Word.OPEN if word is Word.DIFFERENT and ctx.rule != "interval" else word
+
+
 def conclusion(a: str, b: str, ctx: Context) -> Word | None:
     """ "cos C = 1/2, hence C = 60 degrees": the conclusion is the answer. Never a proof of difference."""
     for text, other in ((a, b), (b, a)):
-        if len(text) > MAX_EXPLANATION:
+        if len(text) > MAX_EXPLANATION or not _SPOKEN.search(text):
             continue
-        if any(_concludes(part, other, ctx) for part in conclusions(text)):
+        if any(_concludes(part, other, ctx) for part in (*conclusions(text), *_plainer(text, ctx))):
             return Word.EQUAL
         if (both := restated(text)) is None:
             continue
@@ -77,6 +94,24 @@ def conclusion(a: str, b: str, ctx: Context) -> Word | None:
         if _DIGIT.search(head) is None and _concludes(again, other, ctx):
             return Word.EQUAL
     return None
+
+
+def _plainer(text: str, ctx: Context) -> list[str]:
+    """The text without its subject ("the range of p is ..."), without what is added."""
+    found: list[str] = []
+    if (said := _SUBJECT.match(text)) is not None and not changing(said[1], ctx.question.words):
+        words = _WORD.findall(said[1].lower())
+        if any(len(w) > 2 or not w.isascii() for w in words) and all(len(w) == 1 or w in SOLE or w in NAMES or _in(w, ctx.question.words) for w in words):
+            found.append(said[2])
+    if (added := _ADDED.search(text)) is not None and added.start():
+        found.append(text[: added.start()])
+    return found
+
+
+def _variable(text: str) -> str:
+    """The variable that a relation or a set-builder speaks of; x if there is none."""
+    found = _SPEAKS_OF.search(text)
+    return found[1] if found else "x"
 
 
 def _concludes(part: str, other: str, ctx: Context) -> bool:

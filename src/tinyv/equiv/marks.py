@@ -63,7 +63,11 @@ def form_differs(a: Node, b: Node, question: Question) -> bool:
         return False
     if question.scientific and _is_scientific(a) != _is_scientific(b):
         return True
-    return question.reduced and _is_reduced(a) != _is_reduced(b)
+    if question.reduced and _is_reduced(a) != _is_reduced(b):
+        return True
+    if question.mixed and _is_mixed(a) != _is_mixed(b):
+        return True
+    return question.primes and _is_prime_product(a) != _is_prime_product(b)
 
 
 def _radix(node: Node) -> tuple[str, int] | None:
@@ -96,3 +100,19 @@ def _is_reduced(node: Node) -> bool:
         case Op("/", (Num(above), Num(below))):
             return above.q == 1 and below.q == 1 and above.p.gcd(below.p) == 1
     return True
+
+
+def _is_mixed(node: Node) -> bool:
+    return isinstance(node, Op) and (node.head == "mixed" or (node.head == "neg" and _is_mixed(node.args[0])))
+
+
+def _is_prime_product(node: Node) -> bool:
+    """Primes, their powers, and products of them"""
+    match node:
+        case Num(value):
+            return bool(value.q == 1 and value.p.is_prime())
+        case Op("^", (base, Num())):
+            return _is_prime_product(base)
+        case Op("*", factors):
+            return all(map(_is_prime_product, factors))
+    return False

@@ -5,12 +5,15 @@ from __future__ import annotations
 from flint import acb, arb, fmpq
 
 from tinyv.equiv.context import Context, Word
-from tinyv.equiv.decimals import Real, Shown, at_most, figure_place, has_decimals, nearly, shown, slack
+from tinyv.equiv.decimals import Real, Shown, at_most, figure_place, has_decimals, is_float, nearly, shown, slack
 from tinyv.equiv.marks import form_differs, mark, same_digits
 from tinyv.equiv.numeric import HIGH, LOW, agree, ball, disjoint, precision, rational
+from tinyv.expr.limits import MAX_BITS
 from tinyv.expr.nodes import Node, Num, Op, Sym
 
 _HALF = fmpq(1, 2)
+_SCALES = {10**3: "thousands", 10**6: "millions", 10**9: "billions"}
+_LN_2 = 0.6931471805599453
 _ROUND_DIGITS, _MOST_ROUND_DIGITS = 3, 6  # an integer of so many digits may round a value
 
 
@@ -33,14 +36,22 @@ def exact(a: Node, b: Node, ctx: Context) -> Word | None:
     if y is None or _is_ratio(a) or _is_ratio(b):
         return None
     if x == y:
-        return Word.OPEN if form_differs(a, b, ctx.question) else Word.EQUAL
-    if shown(a) or shown(b) or _may_round(x, y) or _may_round(y, x):
+        return Word.OPEN if form_differs(a, b, ctx.question) or _restates(a, b, ctx) else Word.EQUAL
+    if shown(a) or shown(b) or _may_round(a, x, y) or _may_round(b, y, x):
         return None
     if (word := same_digits(a, b, ctx.question)) is not None:
         return word
     if (has_decimals(a) or has_decimals(b)) and slack(x, y, 0):
         return Word.OPEN
-    return Word.OPEN if _hundredfold(x, y, ctx) else Word.DIFFERENT
+    return Word.OPEN if _other_scale(x, y, ctx) else Word.DIFFERENT
+
+
+def _restates(a: Node, b: Node, ctx: Context) -> bool:
+    """Does one side copy an expression out of the question, where the other has its value?"""
+    if ctx.depth != 1 or not ctx.question.text or isinstance(a, Num) == isinstance(b, Num):
+        return False
+    copied, node = (ctx.texts[1], b) if isinstance(a, Num) else (ctx.texts[0], a)
+    return isinstance(node, Op) and node.head in ("+", "*", "^", "!", "binom") and ctx.question.states(copied)
 
 
 def _is_ratio(node: Node) -> bool:
@@ -61,14 +72,21 @@ def _tens(x: fmpq, y: fmpq) -> bool:
     return bool(distance <= place)
 
 
-def _may_round(x: fmpq, y: fmpq) -> bool:
-    """Could the integer x round y?"""
-    return x.q == 1 and y.q != 1 and bool(abs(x - y) <= _HALF)
+def _may_round(node: Node, x: fmpq, y: fmpq) -> bool:
+    """Could the integer that is written as x round y?"""
+    return y.q != 1 and bool(abs(x - y) <= _HALF) and shown(node, whole=True) is not None
 
 
-def _hundredfold(x: fmpq, y: fmpq, ctx: Context) -> bool:
-    """24 and 0.24 where the question speaks of percent"""
-    return ctx.depth == 1 and (x == y * 100 or y == x * 100) and (ctx.question.percent or "%" in ctx.question.text)
+def _other_scale(x: fmpq, y: fmpq, ctx: Context) -> bool:
+    """24 and 0.24 where the question speaks of percent, 52 and 52000000 where it speaks of millions"""
+    text = ctx.question.text
+    if not text or y == 0 or x == 0:
+        return False
+    ratio = x / y
+    scale = ratio.p if ratio.q == 1 else ratio.q if ratio.p == 1 else 0
+    if scale == 100:
+        return ctx.question.percent or "%" in text
+    return scale in _SCALES and _SCALES[int(scale)] in ctx.question.words
 
 
 def rounding(a: Node, b: Node, ctx: Context) -> Word | None:
@@ -104,8 +122,12 @@ def _rounded(decimal: Shown, value: Real, other: Shown | None, ctx: Context, con
     distance = abs(decimal.value - value)
     place = None if converted or ctx.policy.digits is None else _asked_place(decimal.value, ctx)
     if place is not None and (word := _at_place(decimal, value, place)) is not None:
-        return Word.OPEN if word is Word.EQUAL and decimal.whole and other and other.whole else word
-    fits = at_most(distance, decimal.unit / 2)
+        if word is Word.EQUAL and other:  # 3449 that was to be rounded is no answer
+            if decimal.whole and other.whole:
+                return Word.DIFFERENT if question.gives(decimal.value) or question.gives(other.value) else Word.OPEN
+            return Word.OPEN if question.rounds_given else Word.EQUAL
+        return word
+    fits = at_most(distance, decimal.unit / 2) or is_float(decimal, distance)
     if decimal.whole:  # an integer is a rounding only where one is asked for, or by its length
         if other is None and isinstance(value, arb) and not distance > 0:
             return None
@@ -127,7 +149,7 @@ def _is_long(decimal: Shown) -> bool:
 
 
 def _unlike(decimal: Shown, value: Real, ctx: Context) -> Word:
-    if nearly(decimal, value) or (isinstance(value, fmpq) and _hundredfold(decimal.value, value, ctx)):
+    if nearly(decimal, value) or (isinstance(value, fmpq) and _other_scale(decimal.value, value, ctx)):
         return Word.OPEN
     return Word.DIFFERENT
 
@@ -172,13 +194,24 @@ def closed_form(a: Node, b: Node, ctx: Context) -> Word | None:
             return _infinite(a, x, b, y)
         if disjoint(x, y):
             return _different(a, b, x, y)
-    with precision(HIGH):
-        x, y = ball(a), ball(b)
-        if x is None or y is None:
-            return Word.OPEN
-        if disjoint(x, y):
-            return _different(a, b, x, y)
-        return Word.EQUAL if agree(x, y) else Word.OPEN
+    for bits in (HIGH, HIGH + 2 * _size(x)):
+        with precision(bits):
+            x, y = ball(a), ball(b)
+            if x is None or y is None:
+                return Word.OPEN
+            if disjoint(x, y):
+                return _different(a, b, x, y)
+            if not agree(x, y):
+                return Word.OPEN
+            if _size(x) < LOW:
+                break
+    return Word.EQUAL
+
+
+def _size(x: acb) -> int:
+    """Bits of the integral part, up to a bound: two huge numbers may differ by one."""
+    bits = float(abs(x).log().upper()) / _LN_2 if abs(x) > 1 else 0.0
+    return min(int(bits), MAX_BITS) if bits == bits else MAX_BITS
 
 
 def infinite(node: Node) -> int:

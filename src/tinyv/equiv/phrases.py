@@ -1,26 +1,41 @@
 """Plain words for sets of numbers: "all real numbers greater than 2", "at least 3", "any x except 0".
 
-Not covered: "between 1 and 3" without "inclusive" or "strictly", "2 or more", sets of integers.
+Not covered: "between 1 and 3" without "inclusive" or "strictly", sets of integers.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from flint import fmpq
 
 from tinyv.equiv.numeric import LOW, ball, precision
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 
+_MORE, _LESS = "(?:greater|larger|bigger|more|higher)", "(?:less|smaller|fewer|lower)"
+_NOT = "(?:(?:is )?(?:not|no|never)|can ?not be|must not be)"
 # the longest reading of each place wins, so rows with more words come first
 _COMPARISONS = (
-    (r"(?:greater|larger|bigger|more) than or equal to|not (?:less|smaller) than|no (?:less|smaller) than|at least|not below|minimum of", ">="),
-    (r"(?:less|smaller|fewer) than or equal to|not (?:greater|larger|more|bigger) than|no (?:greater|larger|more) than|at most|not exceeding|not above|up to and including|does not exceed", "<="),
-    (r"not equal to|different from|other than|except(?: for)?|excluding|does not equal|is not|not|besides|but not", "!="),
-    (r"(?:greater|larger|bigger|more) than|above|exceed(?:s|ing)?|over", ">"),
-    (r"(?:less|smaller|fewer) than|below|under", "<"),
-)  # fmt: skip
+    (rf"{_MORE} than or equal to|{_NOT} {_LESS} than|at least|not below|minimum of", ">="),
+    (
+        rf"{_LESS} than or equal to|{_NOT} {_MORE} than|at most|not exceeding|not above|up to and including"
+        r"|(?:does not|can ?not|must not) exceed",
+        "<=",
+    ),
+    (
+        r"not equal to|different from|other than|except(?: for)?|excluding|(?:does not|can ?not|must not) equal"
+        r"|is not|can ?not be|not|besides|but not",
+        "!=",
+    ),
+    (rf"{_MORE} than|above|exceed(?:s|ing)?|over", ">"),
+    (rf"{_LESS} than|below|under", "<"),
+)
 _COMPARISON = re.compile("|".join(f"(?P<r{i}>\\b(?:{pattern})\\b)" for i, (pattern, _) in enumerate(_COMPARISONS)))
+_AFTER = (
+    (re.compile(rf"\bor {_MORE}\b(?! than)|\b(?:or )?upwards?\b"), ">="),
+    (re.compile(rf"\bor {_LESS}\b(?! than)|\b(?:or )?downwards?\b"), "<="),
+)
 _SIGNS = (
     (re.compile(r"\bnon-? ?negative\b"), ">="),
     (re.compile(r"\bnon-? ?positive\b"), "<="),
@@ -29,17 +44,22 @@ _SIGNS = (
     (re.compile(r"\bnegative\b"), "<"),
 )
 _BETWEEN = re.compile(r"\b(?:between|from)\b")
-_ENDS = re.compile(r"\b(inclusive(?:ly)?|both ends? included|exclusive(?:ly)?|strictly)\b")
-_FILLER = re.compile(
-    r"(?:\b(?:all|any|every|each|the|a|set|of|real|reals|number|numbers|value|values|x|is|are|be|can|must|may|has|such|that|which|with|but|"
-    r"and|lies|lie|in|belongs|range|ranges|where|for|it|should)\b|[\s,.:;'\"()])*"
+_ENDS = re.compile(
+    r"\b(?:(?:both )?(?:end ?points?|ends?|both) )?(inclusive|included|exclusive|excluded|strictly)(?:ly)?\b"
 )
-_EVERYTHING = re.compile(r"\s*(?:all|any|every|the set of all|x can be any)\s+(?:real\s+numbers?|reals?|real\s+values?|real)[\s.]*")
+_FILLER = re.compile(
+    r"(?:\b(?:all|any|every|each|the|a|set|of|real|reals|number|numbers|value|values|x|is|are|be|can|must|may|has|such"
+    r"|that|which|with|but|either|and|lies|lie|in|belongs|range|ranges|where|for|it|should)\b|[\s,.:;'\"()])*"
+)
+_EVERYTHING = re.compile(
+    r"\s*(?:all|any|every|the set of all|x can be any)\s+(?:real\s+numbers?|reals?|real\s+values?|real)[\s.]*"
+)
 _NUMBER = re.compile(r"(?<![\w.])(-?\d{1,12}(?:\.\d{1,12})?)(?![\w.]*\w)")
-_OR = re.compile(r"\bor\b")
+_OR = re.compile(rf"\bor\b(?! equal\b| (?:upwards?|downwards?)\b| (?:{_MORE}|{_LESS})\b(?! than))")
 _MAX_PIECES = 24
 
-Found = tuple[Node | None, tuple[tuple[str, Node], ...], str]
+Relations = tuple[tuple[str, Node], ...]
+Found = tuple[Node | None, tuple[Relations, ...]]
 
 
 def flatten(node: Node) -> tuple[Node, ...]:
@@ -55,36 +75,41 @@ def flatten(node: Node) -> tuple[Node, ...]:
 
 
 def read_phrase(pieces: tuple[Node, ...]) -> Found | None:
-    """(variable or None, relations, "and" or "or") of a phrase, or None if a word of it is not understood."""
+    """The variable, if one is named, and alternatives of relations that hold together; None if a word is not understood."""
     variable: Node | None = None
-    values: list[Node] = []
-    texts = [""]  # what is said before each value, and after the last
+    clauses: list[_Clause] = [([""], [])]
     for piece in _tokens(pieces):
+        texts, values = clauses[-1]
         if isinstance(piece, Text):
-            texts[-1] += f" {piece.text.lower()}"
+            first, *others = _OR.split(piece.text.lower())
+            texts[-1] += f" {first}"
+            clauses.extend(([other], []) for other in others)
         elif _is_number(piece):
             values.append(piece)
             texts.append("")
-        elif variable is None and not values and isinstance(piece, Sym):
+        elif piece == variable or (variable is None and not values):
             variable = piece
         else:
             return None
-    if not values and _EVERYTHING.fullmatch(texts[0]):
-        return variable, (), "and"
-    between = _between(texts, values)
-    if between is not None:
-        return variable, between, "and"
-    return _compared(variable, texts, values)
+    if len(clauses) == 1 and not clauses[0][1] and _EVERYTHING.fullmatch(clauses[0][0][0]):
+        return variable, ((),)
+    found = [_between(*clause) or _compared(*clause) for clause in clauses]
+    known = tuple(relations for relations in found if relations)
+    return (variable, known) if len(known) == len(clauses) else None
+
+
+_Clause = tuple[list[str], list[Node]]  # what is said before each value and after the last; the values
 
 
 def _tokens(pieces: tuple[Node, ...]) -> list[Node]:
-    """Pieces with the numbers inside of their texts taken out."""
+    """Pieces with texts side by side joined, and the numbers inside of texts taken out."""
     out: list[Node] = []
-    for piece in pieces[:_MAX_PIECES]:
-        if not isinstance(piece, Text):
-            out.append(piece)
+    for is_text, group in groupby(pieces[:_MAX_PIECES], lambda piece: isinstance(piece, Text)):
+        if not is_text:
+            out.extend(group)
             continue
-        for i, part in enumerate(_NUMBER.split(piece.text)):
+        joined = " ".join(piece.text for piece in group if isinstance(piece, Text))
+        for i, part in enumerate(_NUMBER.split(joined)):
             if i % 2 == 0:
                 out.extend([Text(part)] if part.strip() else [])
             else:
@@ -93,33 +118,31 @@ def _tokens(pieces: tuple[Node, ...]) -> list[Node]:
     return out if len(pieces) <= _MAX_PIECES else []
 
 
-def _compared(variable: Node | None, texts: list[str], values: list[Node]) -> Found | None:
-    """ "greater than 2 and less than 5": a comparison before each value"""
+def _compared(texts: list[str], values: list[Node]) -> Relations | None:
+    """ "greater than 2 and less than 5", "4 or more": a comparison with each value"""
     relations: list[tuple[str, Node]] = []
-    joined = set()
-    for i, text in enumerate(texts):
-        rest = text.replace("strictly ", "")
-        found = list(_COMPARISON.finditer(rest))
-        if len(found) != (i < len(values)):
-            return None
-        rest = _COMPARISON.sub(" ", rest)
-        for pattern, head in _SIGNS:
-            if i == 0 and pattern.search(rest):
-                relations.append((head, Num(fmpq(0))))
-                rest = pattern.sub(" ", rest)
-        if 0 < i < len(values):
-            joined.add("or" if _OR.search(rest) else "and")
-            rest = _OR.sub(" ", rest, count=1)
-        if not _FILLER.fullmatch(rest):
+    for i, value in enumerate(values):
+        before, after = texts[i].replace("strictly ", ""), texts[i + 1]
+        found = list(_COMPARISON.finditer(before))
+        head = next((head for pattern, head in _AFTER if pattern.search(after)), "")
+        if len(found) + bool(head) != 1:
             return None
         if found:
-            relations.append((_COMPARISONS[int((found[0].lastgroup or "r0")[1:])][1], values[i]))
-    if not relations or len(joined) > 1 or (joined == {"or"} and len(relations) > len(values)):
-        return None
-    return variable, tuple(relations), "or" if joined == {"or"} else "and"
+            head = _COMPARISONS[int((found[0].lastgroup or "r0")[1:])][1]
+            texts[i] = _COMPARISON.sub(" ", before)
+        else:
+            texts[i + 1] = re.sub("|".join(pattern.pattern for pattern, _ in _AFTER), " ", after)
+            texts[i] = re.sub(r"\bfrom\b", " ", texts[i])
+        relations.append((head, value))
+    for pattern, head in _SIGNS:
+        if pattern.search(texts[0]):
+            relations.append((head, Num(fmpq(0))))
+            texts[0] = pattern.sub(" ", texts[0])
+            break
+    return tuple(relations) if all(map(_FILLER.fullmatch, texts)) else None
 
 
-def _between(texts: list[str], values: list[Node]) -> tuple[tuple[str, Node], ...] | None:
+def _between(texts: list[str], values: list[Node]) -> Relations | None:
     """ "between -2 and 2 inclusive" """
     if len(values) != 2 or not _BETWEEN.search(texts[0]) or texts[1].strip() not in ("and", "to", ","):
         return None
@@ -127,7 +150,7 @@ def _between(texts: list[str], values: list[Node]) -> tuple[tuple[str, Node], ..
     said = {word[:2] for word in _ENDS.findall(before) + _ENDS.findall(after)}
     if len(said) != 1 or not all(_FILLER.fullmatch(_ENDS.sub(" ", text)) for text in (before, after)):
         return None
-    closed = "=" if said <= {"in", "bo"} else ""
+    closed = "=" if said == {"in"} else ""
     return (">" + closed, values[0]), ("<" + closed, values[1])
 
 

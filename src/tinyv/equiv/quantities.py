@@ -29,7 +29,7 @@ def quantity(node: Node, *, letters: bool = False) -> Quantity | None:
     if not isinstance(node, Op):
         return None
     if node.head == "quantity":
-        unit = _unit(node.args[1])
+        unit = None if _holds_mark(node.args[0]) else _unit(node.args[1])
         return (node.args[0], unit) if unit else None
     if node.head == "degree":
         unit = lookup("deg")
@@ -49,6 +49,11 @@ def quantity(node: Node, *, letters: bool = False) -> Quantity | None:
     return None
 
 
+def _holds_mark(node: Node) -> bool:
+    """`(* (degree 64) 30)` is no number of minutes"""
+    return isinstance(node, Op) and node.head == "*" and any(map(mark, node.args))
+
+
 def _sum(node: Op) -> Quantity | None:
     """5 ft 6 in, 64 degrees 30 minutes: in the unit of the first term"""
     parts = [quantity(arg) for arg in node.args]
@@ -57,11 +62,18 @@ def _sum(node: Op) -> Quantity | None:
         return None
     values = [first[0]]
     for part in parts[1:]:
+        part = _as_angle(part) if part and first[1].name == "deg" else part
         factor = _factor(part[1], first[1]) if part else None
         if part is None or factor is None:
             return None
         values.append(_scaled(part[0], factor))
     return Op("+", tuple(values)), first[1]
+
+
+def _as_angle(part: Quantity) -> Quantity:
+    """The minutes and seconds after degrees"""
+    unit = lookup({"min": "arcmin", "s": "arcsec"}.get(part[1].name, part[1].name))
+    return (part[0], unit or part[1])
 
 
 def _unit(node: Node) -> UnitDef | None:
@@ -112,7 +124,7 @@ def _letter(nodes: tuple[Node, ...]) -> tuple[str, int] | None:
         found = rational(last.args[1])
         last, power = last.args[0], found if found is not None else fmpq(0)
     word = "".join(_GREEK.get(part.name, part.name) for part in (*nodes[:-1], last) if isinstance(part, Sym))
-    known = is_letter_unit(word) if len(nodes) == 1 else lookup(word) is not None
+    known = is_letter_unit(word) or ((len(nodes) > 1 or word == "Ω") and lookup(word) is not None)
     return (word, int(power.p)) if known and power.q == 1 and 0 < power <= 3 else None
 
 
@@ -184,7 +196,7 @@ def _duration(side: int, ctx: Context) -> Quantity | None:
 
 def _both(x: Quantity, y: Quantity, ctx: Context) -> Word:
     if x[1].dims != y[1].dims:
-        if not _comparable(x[1], y[1]) or _other_reading(x, y, ctx):
+        if not _comparable(x[1], y[1]) or _other_reading(x, y, ctx) or _extends(x, y, ctx):
             return Word.OPEN
         return Word.DIFFERENT
     factor = _factor(y[1], x[1])
@@ -196,6 +208,13 @@ def _both(x: Quantity, y: Quantity, ctx: Context) -> Word:
     if word is Word.DIFFERENT and (not (x[1].exact and y[1].exact) or _other_reading(x, y, ctx)):
         return Word.OPEN
     return word
+
+
+def _extends(x: Quantity, y: Quantity, ctx: Context) -> bool:
+    """6 L/100 km against 6 L: the same number of a unit that says more."""
+    p, q = dict(x[1].dims), dict(y[1].dims)
+    shared = p.items() & q.items()
+    return bool(shared) and len(shared) == min(len(p), len(q)) and ctx.compare(x[0], y[0]) is Word.EQUAL
 
 
 def _restated(x: UnitDef, y: UnitDef, ctx: Context) -> bool:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from flint import fmpq
 
-from tinyv.equiv import asking
+from tinyv.equiv import dimensions, roundings
 from tinyv.expr.units import UnitDef
 
 MAX_QUESTION = 20_000  # characters that are read
 
 _ANGLE = re.compile(r"angle|degree|\\circ|°|inclination|bearing|radian|\\theta|\\alpha|rotat|角|度", re.IGNORECASE)
 _PERCENT = re.compile(
-    r"what percent|percentage|(?:as|in|to|of|by) (?:a |the |what |how many )?percent|\b[a-z] ?(?:percent|\\?%)|how many percent|rate of|百分",
+    r"what percent|percentage|(?:as|in|to|of|by) (?:a |the |what |how many )?percent|\b[a-z] ?(?:percent|\\?%)|how (?:many|much) percent|rate of|百分",
     re.IGNORECASE,
 )
 _ORDERED = re.compile(
     r"respectively|分别|依次|in (?:that|this) order\?|\b(?:in|into) (?:\w+ )?(?:ascending|descending|increasing|decreasing|order)\b"
+    r"|\b(?:find|determine|calculate|compute|give|state|what (?:is|are)) (?:both )?the \w+ (?:\$?\\?\w+\$? )?and (?:the )?\$?\w+"
     r"|\bfrom (?:the )?(?:\w+est|least|most)\b|first (?:\w+ )?terms\b|how (?:many|much)\b[^.?]{1,80}\bhow (?:many|much)\b|从[大小]到[大小]",
     re.IGNORECASE,
 )
+_UNKNOWN = re.compile(r"\b(?:what is|find|determine|value of|solve for|compute|calculate) \$?\\?\(?([a-z])\$?\\?\)?(?=[.?,]|$| (?:if|when|in|such|given|so)\b)")
 _ALL_VALUES = re.compile(r"\b(?:all|any|every|possible) (?:\w+ ){0,3}(?:values?|solutions?|roots?|numbers?|integers?|pairs?)\b|(?:find|determine) all|所有", re.IGNORECASE)
 _ARRANGING = re.compile(r"\b(?:order|arrange|rank|sort|sequence|path|route|finish|queue|permut|spell|code)|排列|顺序", re.IGNORECASE)
 _VALUES_OF = re.compile(
@@ -33,7 +35,7 @@ _INTEGRAL = re.compile(r"\\int|∫|integral|antiderivative|integrate|积分|原�
 _INTEGERS = re.compile(r"integer|natural number|positive whole|sequence|nth|n-th|n\^\{?th|term|induction|整数|自然数|数列", re.IGNORECASE)
 _FACTORING = re.compile(r"\bfactor(?!ial|s of| of)(?:i[sz]e|ed|i[sz]ation)?\b|因式分解|分解质因数", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"scientific notation|standard form|科学记数法|科学计数法", re.IGNORECASE)
-_EXACT = re.compile(r"\bexact(?:ly)? (?:\w+ )?(?:value|answer|form|length|area|expression|solution)|in terms of (?:\$?\\?pi|π)|simplest radical|leave your answer in", re.IGNORECASE)
+_EXACT = re.compile(r"\bexact(?:ly)? (?:\w+ )?(?:value|answer|form|length|area|expression|solution)|in terms of (?:\$?\\?pi|π)|simplest (?:radical|surd)|single (?:term|radical|surd)|leave your answer in", re.IGNORECASE)
 _ROUNDING = re.compile(
     r"\bround(?:ed|ing)?\b(?! (?:trip|table))|nearest|approximat|decimal place|decimals\b|significant|\babout how|estimate|places after|保留|精确到|约",
     re.IGNORECASE,
@@ -48,6 +50,12 @@ _COTERMINAL = re.compile(r"terminal side|coterminal|终边", re.IGNORECASE)
 _CHANGE = re.compile(r"chang|decreas|reduc|drop|loss|lost|fall|fell|less|discount|减少|下降", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(?:what|which) time\b|\bo'clock\b|\b(?:a\.?m|p\.?m)\b|几点", re.IGNORECASE)
 _BASE = re.compile(r"\bbase[\s$-]{0,3}(?:\{?(\d{1,2})\b|([a-z]+))|\b(binary|ternary|quaternary|octal|hexadecimal)\b", re.IGNORECASE)
+_DIGITS, _SEPARATOR = re.compile(r"\d+"), re.compile(r"(?<=\d)(?:[ ,]|\\,|\{,\})(?=\d{3}(?!\d))")
+_SPACE = re.compile(r"\s+|\$|\\[,;!:]|\{,\}")
+_ROUNDS_GIVEN = re.compile(r"\bround (?:off )?(?:the number )?\$?\d", re.IGNORECASE)
+_MIXED = re.compile(r"\b(?:as|to|into|in) an? (?:\w+ )?(?:mixed number|improper fraction)", re.IGNORECASE)
+_PRIMES = re.compile(r"product of (?:\w+ )?primes?\b|prime factori[sz]ation|分解质因数", re.IGNORECASE)
+_BOUNDS = re.compile(r"(?:smallest|least|lowest|greatest|largest|maximum|minimum) possible|(?:upper|lower) bound", re.IGNORECASE)
 _REDUCED = re.compile(r"lowest terms|simplest form|irreducible|simplif|reduced? (?:the )?fraction|最简|约分", re.IGNORECASE)
 _CONVERSION = re.compile(r"\b(?:express|convert|change|write|rewrite)\b|化为|换算", re.IGNORECASE)
 
@@ -73,6 +81,12 @@ class Question:
     def ordered(self) -> bool:
         """The order of the values asked for is given: "respectively", "how many ... and how many ..."."""
         return self._has(_ORDERED) and not self._has(_ALL_VALUES)
+
+    @cached_property
+    def unknown(self) -> str:
+        """The one variable whose value is asked for: "what is $y$?"; "" if none is."""
+        found = set(_UNKNOWN.findall(self.text))
+        return found.pop() if len(found) == 1 else ""
 
     @cached_property
     def arranging(self) -> bool:
@@ -114,7 +128,7 @@ class Question:
     @cached_property
     def rounding(self) -> bool:
         """A rounded value is asked for, so an exact one, or another rounding, may be meant."""
-        return self._has(_ROUNDING)
+        return self._has(_ROUNDING) and not self._has(_BOUNDS)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -133,12 +147,43 @@ class Question:
     @cached_property
     def place(self) -> fmpq | None:
         """The weight of the last place that a rounding keeps: 1/10 for the nearest tenth; None if it names none."""
-        return asking.place(self.text) if self.rounding else None
+        return roundings.place(self.text) if self.rounding else None
+
+    def gives(self, value: fmpq) -> bool:
+        """Does the text state this integer?"""
+        return str(value) in self._digits
+
+    def states(self, text: str) -> bool:
+        """Does the question hold this piece of text, white space and dollar signs aside?"""
+        piece = _SPACE.sub("", text)
+        return 3 <= len(piece) <= 80 and piece in self._squeezed
+
+    @cached_property
+    def _squeezed(self) -> str:
+        return _SPACE.sub("", self.text)
+
+    @cached_property
+    def rounds_given(self) -> bool:
+        """A given number is to be rounded, so that number itself, or another rounding, is no answer."""
+        return self._has(_ROUNDS_GIVEN)
+
+    @cached_property
+    def mixed(self) -> bool:
+        """A mixed number, or an improper fraction in its place, is asked for."""
+        return self._has(_MIXED)
+
+    @cached_property
+    def primes(self) -> bool:
+        return self._has(_PRIMES)
+
+    @cached_property
+    def _digits(self) -> frozenset[str]:
+        return frozenset(_DIGITS.findall(_SEPARATOR.sub("", self.text)))
 
     @cached_property
     def figures(self) -> int | None:
         """How many significant figures are asked for."""
-        return asking.figures(self.text) if self.rounding else None
+        return roundings.figures(self.text) if self.rounding else None
 
     @cached_property
     def degrees(self) -> bool:
@@ -175,19 +220,25 @@ class Question:
     @cached_property
     def bases(self) -> frozenset[int]:
         """Number bases that the question names."""
-        return frozenset(asking.base(digits, word or name) for digits, word, name in _BASE.findall(self.text)) - {0}
+        return frozenset(roundings.base(digits, word or name) for digits, word, name in _BASE.findall(self.text)) - {0}
 
     @cached_property
     def units(self) -> tuple[UnitDef, ...]:
         """Every unit the question names: after a number, spelled, compound, a currency sign."""
-        return asking.units(self.text)
+        return dimensions.units(self.text)
 
     @cached_property
     def asked_units(self) -> tuple[UnitDef, ...]:
         """Units that the answer should have: "how many hours", "in km/h", "(in cm)", a blank before a unit."""
-        return asking.asked_units(self.text)
+        return dimensions.asked_units(self.text)
 
     @cached_property
-    def kinds(self) -> frozenset[asking.Kind]:
+    def kinds(self) -> frozenset[dimensions.Kind]:
         """Dimensions that the question asks for in words: a speed, an area, a price."""
-        return asking.kinds(self.text)
+        return dimensions.kinds(self.text)
+
+
+@lru_cache(maxsize=512)
+def read(text: str) -> Question:
+    """The question, shared between the rollouts of one prompt: its facts are found once."""
+    return Question(text)

@@ -14,8 +14,30 @@ from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 from tinyv.expr.show import show
 
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
-_HALVES = {"^+": ">", "_+": ">", "_>0": ">", "_>=0": ">=", "^-": "<", "_-": "<", "_<0": "<", "_<=0": "<=", "_!=0": "!=", "^*": "!="}
-_WHOLE = {"ZZ": None, "NN": 0, "NN_0": 0, "NN^*": 1, "NN_+": 1, "NN^+": 1, "ZZ^+": 1, "ZZ_+": 1, "ZZ_>0": 1, "ZZ_>=0": 0}
+_HALVES = {
+    "^+": ">",
+    "_+": ">",
+    "_>0": ">",
+    "_>=0": ">=",
+    "^-": "<",
+    "_-": "<",
+    "_<0": "<",
+    "_<=0": "<=",
+    "_!=0": "!=",
+    "^*": "!=",
+}
+_WHOLE = {
+    "ZZ": None,
+    "NN": 0,
+    "NN_0": 0,
+    "NN^*": 1,
+    "NN_+": 1,
+    "NN^+": 1,
+    "ZZ^+": 1,
+    "ZZ_+": 1,
+    "ZZ_>0": 1,
+    "ZZ_>=0": 0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +75,7 @@ class RealSet:
     bound: the variable belongs to a set-builder, where any name would do.
     whole: only the integers of the set are meant.
     from_naturals: they are natural numbers, whose first may be 0 or 1.
+    composed: the relations were on x + y, or on |x|, which may have been the length of a vector.
     """
 
     term: Term
@@ -60,6 +83,7 @@ class RealSet:
     bound: bool
     whole: bool
     from_naturals: bool
+    composed: bool
 
 
 def read_set(node: Node) -> RealSet | None:
@@ -69,7 +93,7 @@ def read_set(node: Node) -> RealSet | None:
         term = reader.read(node)
     except Unreadable:
         return None
-    return RealSet(term, reader.variable, reader.bound, reader.whole, reader.naturals)
+    return RealSet(term, reader.variable, reader.bound, reader.whole, reader.naturals, reader.composed)
 
 
 class _Reader:
@@ -77,7 +101,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.variable = ""
-        self.bound = self.whole = self.naturals = False
+        self.bound = self.whole = self.naturals = self.composed = False
 
     def speak_of(self, node: Node) -> None:
         name = show(node)
@@ -95,7 +119,10 @@ class _Reader:
         head, args = node.head, node.args
         if head in ("[]", "[)", "(]") or (head == "tuple" and len(args) == 2):
             return Span(finite(args[0]), finite(args[1]), head.startswith("["), head.endswith("]"))
-        if head in _NESTED and (head == "words" or any(isinstance(arg, Text) or (isinstance(arg, Op) and arg.head == "words") for arg in args)):
+        if head in _NESTED and (
+            head == "words"
+            or any(isinstance(arg, Text) or (isinstance(arg, Op) and arg.head == "words") for arg in args)
+        ):
             return self.phrase(flatten(node))
         read = _READ.get(head)
         if read is None:
@@ -106,8 +133,13 @@ class _Reader:
         return Mix("or", tuple(map(point, node.args)))
 
     def any_of(self, node: Op) -> Term:
-        flat = [part for arg in node.args for part in (arg.args if isinstance(arg, Op) and arg.head == "list" and node.head == "or" else (arg,))]
-        return Mix("or", tuple(point(part) if is_end(part) else self.read(part) for part in flat))
+        inner = "list" if node.head == "or" else ""
+        flat = [
+            part for arg in node.args for part in (arg.args if isinstance(arg, Op) and arg.head == inner else (arg,))
+        ]
+        if all(map(is_end, flat)):
+            return Mix("or", tuple(map(point, flat)))
+        return Mix("or", tuple(map(self.read, flat)))
 
     def all_of(self, node: Op) -> Term:
         middle = node.args[0].args[-1] if node.head == "chain" and isinstance(node.args[0], Op) else None
@@ -118,6 +150,8 @@ class _Reader:
     def listed(self, node: Op) -> Term:
         """ "x > 0, x != 1" restricts; "1, 2, 3" are values, "(0, 1), (2, 3)" are parts"""
         args = [arg for arg in node.args if not self.is_domain(arg)]
+        if any(arg == Sym("empty") or (isinstance(arg, Op) and arg.head == "set") for arg in args):
+            raise Unreadable  # a list of sets
         if args and all(map(is_end, args)):
             return Mix("or", tuple(map(point, args)))
         bare = any(isinstance(arg, Op) and arg.head in _BARE for arg in args)
@@ -131,7 +165,11 @@ class _Reader:
 
     def where(self, node: Op) -> Term:
         statement, condition = node.args
-        return self.read(statement) if self.is_domain(condition) else Mix("and", (self.read(statement), self.read(condition)))
+        return (
+            self.read(statement)
+            if self.is_domain(condition)
+            else Mix("and", (self.read(statement), self.read(condition)))
+        )
 
     def without(self, node: Op) -> Term:
         return Mix("and", (self.read(node.args[0]), Mix("not", (self.read(node.args[1]),))))
@@ -171,11 +209,13 @@ class _Reader:
         found = read_phrase(pieces)
         if found is None:
             raise Unreadable
-        variable, relations, joined = found
+        variable, clauses = found
         if variable is not None:
             self.speak_of(variable)
-        parts = tuple(half_line(head, value) for head, value in relations)
-        return Mix(joined, parts) if parts else EVERYTHING
+            self.composed = not isinstance(variable, Sym)
+        return Mix(
+            "or", tuple(Mix("and", tuple(half_line(head, value) for head, value in clause)) for clause in clauses)
+        )
 
     def relation(self, node: Op) -> Term:
         head, (left, right) = node.head, node.args
@@ -197,8 +237,13 @@ class _Reader:
             return half_line(head, end)
         if isinstance(expression, Op) and expression.head == "abs" and head in ("<", "<=", ">", ">="):
             inner = expression.args[0]
+            self.composed = True
             first, second = self.of(inner, head, end), self.of(inner, FLIPPED[head], Op("neg", (end,)))
             return Mix("and" if head[0] == "<" else "or", (first, second))
+        if isinstance(expression, Op) and is_expression(expression) and len(symbols(expression)) > 1:
+            self.speak_of(expression)
+            self.composed = True
+            return half_line(head, end)
         if isinstance(expression, Op) and is_expression(expression) and len(symbols(expression)) == 1:
             return self.solve(head, Op("+", (expression, Op("neg", (end,)))))
         raise Unreadable

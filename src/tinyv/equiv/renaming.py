@@ -16,7 +16,16 @@ from tinyv.expr.nodes import Node, Op, Sym
 
 _MAX_LETTERS = 3  # that are renamed at once
 _CONSTANT = re.compile(r"(?:[A-EKabcdk]|alpha|beta|lambda|C'|c')(?:_?\d)?")
-_PARAMETER = re.compile(r"[k-nr-uKT]|alpha|beta|lambda|mu|theta")
+_PARAMETER = re.compile(r"[k-np-vKT]|alpha|beta|lambda|mu|theta")
+_MANY = re.compile(
+    r"\blines?\b|\bplane|parametri|infinitely many|system|general|null ?space|kernel|直线|方程组"
+    r"|all (?:\w+ ){0,3}(?:pairs|triples|solutions|points|vectors)",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?:[a-zA-EKT]|[a-z]{2,7}|C'|c')(?:_?\d)?")  # S and N are south and north, or sums and counts
+_RESTRICTED = re.compile(
+    r"positive|negative|non-?zero|integer|natural|rational|distinct|[<>≤≥≠]|\\(?:leq?|geq?|neq?|lt|gt)(?![a-z])"
+)
 _GENERAL = re.compile(
     r"general (?:solution|form|term|integral)|differential equation|recurren|all (?:\w+,? ){0,3}(?:functions?|polynomials?|solutions?)"
     r"|antiderivative|\\int|通解|微分方程",
@@ -29,6 +38,8 @@ def renamed(a: Node, b: Node, ctx: Context) -> Word | None:
     """The same formula in letters that each side named for itself: (1 + 2t, t) and (1 + 2s, s)."""
     if ctx.depth > 1 or not (isinstance(a, Op) and isinstance(b, Op)) or symbols(a) == symbols(b):
         return None
+    if bool(_RESTRICTED.search(ctx.texts[0])) != bool(_RESTRICTED.search(ctx.texts[1])):
+        return None  # "for a positive constant a"
     x, y = stated(a), stated(b)
     first, second = symbols(x.value) - symbols(y.value), symbols(y.value) - symbols(x.value)
     if x.label is not None and y.label is not None and x.label != y.label:
@@ -76,7 +87,7 @@ def _is_formula(node: Node) -> bool:
 def _is_own(name: str, point: bool, ctx: Context) -> bool:
     """a letter that the question does not use; of a question without letters, only what constants and parameters are called"""
     letters = ctx.question.letters
-    if name.partition("_")[0] in letters:
+    if name.partition("_")[0] in letters or not _NAME.fullmatch(name):
         return False
     return bool(letters) or bool(ctx.question.text and (_PARAMETER if point else _CONSTANT).fullmatch(name))
 
@@ -89,9 +100,10 @@ def _look_alike(old: str, new: str, ctx: Context) -> bool:
 
 def _same_domain(x: Node | None, y: Node | None) -> bool:
     """Both say "in R", or one says nothing."""
-    if x is None or y is None:
+    if x is None and y is None:
         return True
-    return isinstance(x, Op) and isinstance(y, Op) and x.head == y.head == "in" and x.args[1] == y.args[1]
+    p, q = x or y, y or x
+    return isinstance(p, Op) and isinstance(q, Op) and p.head == q.head == "in" and p.args[1] == q.args[1]
 
 
 def _names(condition: Node | None) -> frozenset[str]:
@@ -99,29 +111,55 @@ def _names(condition: Node | None) -> frozenset[str]:
 
 
 def spanned(a: Node, b: Node, ctx: Context) -> Word | None:
-    """General solutions that are affine in their arbitrary constants describe the same space of functions."""
-    if ctx.depth > 1 or not ctx.policy.sampled or not (isinstance(a, Op) and isinstance(b, Op)) or not _GENERAL.search(ctx.question.text):
+    """Affine in their arbitrary constants, two general solutions, or two points with real parameters, describe one space."""
+    if ctx.depth > 1 or not ctx.policy.sampled or not (isinstance(a, Op) and isinstance(b, Op)):
         return None
     x, y = stated(a), stated(b)
-    if x.condition or y.condition or not (is_expression(x.value) and is_expression(y.value)):
+    first, second = _coordinates(x.value), _coordinates(y.value)
+    if len(first) != len(second) or (len(first) == 1 and not _GENERAL.search(ctx.question.text)):
         return None
-    if x.label is not None and y.label is not None and x.label != y.label:
+    if not (_is_real(x.condition) and _is_real(y.condition)) or (x.label and y.label and x.label != y.label):
         return None
-    names = symbols(x.value) | symbols(y.value)
-    constants = {name for name in names if _CONSTANT.fullmatch(name) and _is_constant(name, ctx)}
-    first, second = sorted(constants & symbols(x.value)), sorted(constants & symbols(y.value))
+    if len(first) > 1 and not (x.condition or y.condition or _MANY.search(ctx.question.text)):
+        return None
+    return Word.EQUAL if _same_space(first, second, len(first) > 1, ctx) else None
+
+
+def _coordinates(node: Node) -> tuple[Node, ...]:
+    return node.args if isinstance(node, Op) and node.head == "tuple" else (node,)
+
+
+def _is_real(condition: Node | None) -> bool:
+    return condition is None or (
+        isinstance(condition, Op) and condition.head == "in" and condition.args[1] == Sym("RR")
+    )
+
+
+def _same_space(first: tuple[Node, ...], second: tuple[Node, ...], points: bool, ctx: Context) -> bool:
+    """f0 + c1 f1 + ... with the same span of f1, ..., which the difference of the f0 lies in."""
+    if not all(map(is_expression, (*first, *second))) or (points and ctx.question.integers):
+        return False
+    names = frozenset().union(*map(symbols, (*first, *second)))
+    pattern = _PARAMETER if points else _CONSTANT
+    constants = {name for name in names if pattern.fullmatch(name) and _is_constant(name, ctx)}
+    mine, theirs = (sorted(constants & frozenset().union(*map(symbols, side))) for side in (first, second))
     others = sorted(names - constants)
-    if not (0 < len(first) <= _MAX_LETTERS and 0 < len(second) <= _MAX_LETTERS) or not 0 < len(others) <= 3:
-        return None
-    ctx.spend(600)
+    if (
+        not (0 < len(mine) <= _MAX_LETTERS and 0 < len(theirs) <= _MAX_LETTERS)
+        or not (points or 0 < len(others))
+        or len(others) > 3
+    ):
+        return False
+    ctx.spend(300 * len(first))
     with precision(HIGH):
-        points = [values for positive, values in samples(others) if positive] + _more(others)
-        p, q = _space(x.value, first, points), _space(y.value, second, points)
+        sampled = [values for positive, values in samples(others) if positive] + _more(others) if others else [{}]
+        p, q = _space(first, mine, sampled), _space(second, theirs, sampled)
         if p is None or q is None:
-            return None
+            return False
         offset = [u - v for u, v in zip(p[0], q[0], strict=True)]
         sizes = [_rank(columns) for columns in (p[1:], q[1:], [*p[1:], *q[1:], offset])]
-    return Word.EQUAL if sizes[0] is not None and sizes[0] == sizes[1] == sizes[2] else None
+    full = points and not others and sizes[0] == len(first)  # the whole plane says nothing
+    return sizes[0] is not None and sizes[0] == sizes[1] == sizes[2] and not full
 
 
 def _is_constant(name: str, ctx: Context) -> bool:
@@ -134,13 +172,17 @@ def _more(names: Sequence[str]) -> list[dict[str, acb]]:
     return [{name: acb(5 + 7 * i + 4 * j) / 16 for j, name in enumerate(names)} for i in range(1, 7)]
 
 
-def _space(node: Node, constants: list[str], points: list[dict[str, acb]]) -> list[list[acb]] | None:
-    """Values of f0, f1, ... at the points, where node = f0 + c1 f1 + ...; None if it is not affine in the constants."""
+def _space(nodes: tuple[Node, ...], constants: list[str], points: list[dict[str, acb]]) -> list[list[acb]] | None:
+    """Values of f0, f1, ... at the points, where a node is f0 + c1 f1 + ...; None if one is not affine in the constants."""
     zero = {name: acb(0) for name in constants}
-    trials = [zero, *({**zero, name: acb(1)} for name in constants), {name: acb(3 + 2 * i) for i, name in enumerate(constants)}]
+    trials = [
+        zero,
+        *({**zero, name: acb(1)} for name in constants),
+        {name: acb(3 + 2 * i) for i, name in enumerate(constants)},
+    ]
     columns: list[list[acb]] = []
     for constant in trials:
-        values = [ball(node, {**point, **constant}) for point in points]
+        values = [ball(node, {**point, **constant}) for node in nodes for point in points]
         known = [v for v in values if v is not None]
         if len(known) < len(values):
             return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tinyv.equiv import algebra, conventions, dots, equations, families, inequalities, intervals, language, numbers, quantities, renaming, spoken, statements, vectors
 from tinyv.equiv import collections as gathered
 from tinyv.equiv.context import DEFAULT, Context, Policy, Rule, Word
-from tinyv.equiv.question import Question
+from tinyv.equiv.question import read
 from tinyv.expr.limits import OverBudget
 from tinyv.expr.nodes import Node
 from tinyv.expr.parser import parse
@@ -57,6 +57,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
 )
 LAST_RULES: tuple[tuple[str, TextRule], ...] = (  # on raw text again, where the trees left it open
     ("sentence", language.sentence),  # "the price is 5 dollars"
+    ("reworded", language.reworded),  # "m must be negative" is m < 0
     ("conclusion", language.conclusion),  # "cos C = 1/2, hence C = 60 degrees"
 )
 
@@ -72,7 +73,7 @@ class Decision:
 
 def decide(reference: str, answer: str, question: str = "", policy: Policy = DEFAULT) -> Decision:
     """Compare two short texts (delimiters stripped). Never raises on any text."""
-    ctx = Context(RULES, policy, Question(question))
+    ctx = Context(RULES, policy, read(question))
     return _decide(reference, answer, ctx)
 
 
@@ -114,7 +115,7 @@ def _is_prose(text: str) -> bool:
 
 def explain(reference: str, answer: str, question: str = "", policy: Policy = DEFAULT) -> tuple[Decision, tuple[tuple[str, str], ...]]:
     """The decision, and every rule asked with its word ("" where it did not apply)."""
-    ctx = Context(RULES, policy, Question(question))
+    ctx = Context(RULES, policy, read(question))
     ctx.trace = []
     decision = _decide(reference, answer, ctx)
     return decision, tuple(ctx.trace)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flint import fmpq
+
 from tinyv.equiv.algebra import substitute, symbols
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numeric import LOW, ball, disjoint, precision, rational
-from tinyv.expr.nodes import Node, Op, Sym, Text
+from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 
 _UNIVERSAL = ("all", "any", "every", "each", "arbitrary", "some", "∀")
 _SETS = ("RR", "ZZ", "NN", "QQ", "CC")
@@ -128,6 +130,8 @@ def is_label(node: Node) -> bool:
         return all(isinstance(arg, Sym) and is_label(arg) for arg in node.args)
     if node.head == "*":
         return all(isinstance(arg, Sym) and arg.name[0].isupper() for arg in node.args) or node.args[0] == Sym("d")
+    if node.head == "ratio" or (node.head == "/" and all(isinstance(arg, Sym) for arg in node.args)):
+        return all(isinstance(arg, Sym) and is_label(arg) for arg in node.args)  # a : b
     if node.head == "/":  # dy/dx
         return all(isinstance(arg, Op) and arg.head == "*" and arg.args[0] in _DIFFERENTIALS for arg in node.args)
     return False
@@ -156,6 +160,12 @@ def left_side(a: Node, b: Node, ctx: Context) -> Word | None:
     return word if word is Word.EQUAL else None
 
 
+def _other_unknown(label: Node | None, ctx: Context) -> bool:
+    """x = 2 where the question asks for y"""
+    asked = ctx.question.unknown
+    return bool(asked) and isinstance(label, Sym) and len(label.name) == 1 and label.name != asked and label.name in ctx.question.letters
+
+
 _LAYOUT = str.maketrans("", "", "{}$\\ ")
 
 
@@ -179,6 +189,8 @@ def statements(a: Node, b: Node, ctx: Context) -> Word | None:
         y = renamed
     elif (x.label is None) != (y.label is None):
         labelled, bare = (x, y) if x.label is not None else (y, x)
+        if _other_unknown(labelled.label, ctx):
+            return Word.OPEN
         if isinstance(bare.value, Op) and bare.value.head == "=" and not isinstance(labelled.label, Text):
             return None
     word = _compare_values(x, y, ctx)
@@ -217,6 +229,10 @@ def _rename(x: Stated, y: Stated) -> Stated | None:
             if all(isinstance(v, Sym) for v in (*xs, *ys)) and not (set(xs) - set(ys)) & set(map(Sym, symbols(y.value))):
                 names = {v.name: u for u, v in zip(xs, ys, strict=True) if isinstance(v, Sym)}
                 return Stated(substitute(y.value, names), x.label, y.condition, y.rough)
+        case Op("ratio" | "/", (p, q)), Op("ratio" | "/", (s, t)) if (p, q) == (t, s):
+            return Stated(Op("/", (Num(fmpq(1)), y.value)), x.label, y.condition)  # b : a = 3 : 2
+        case Op("ratio" | "/", (p, q)), Op("ratio" | "/", (s, t)) if (p, q) == (s, t):
+            return y
         case Sym("r"), Sym("rho"):
             return y
         case Sym("rho"), Sym("r"):

@@ -14,7 +14,9 @@ def matrices(a: Node, b: Node, ctx: Context) -> Word | None:
     """Matrices entry by entry; a single row or column is a vector and equals its tuple."""
     x, y = _rows(a), _rows(b)
     if x is None and y is None:
-        return None
+        x, y = _beside_tuple(a, b), _beside_tuple(b, a)
+        if x is None and y is None:
+            return None
     if x is not None and y is not None:
         if len(x) != len(y) or any(len(p) != len(q) for p, q in zip(x, y, strict=True)):
             flat_x, flat_y = _vector(x), _vector(y)
@@ -40,13 +42,14 @@ def _rows(node: Node) -> Rows | None:
     if node.head == "matrix":
         return tuple(row.args for row in node.args if isinstance(row, Op))
     if node.head == "neg":
-        return _scaled(_rows(node.args[0]), Num(fmpq(-1)))
+        return _scaled(_rows(node.args[0]) or _tuple(node.args[0]), Num(fmpq(-1)))
     if node.head in ("*", "/"):
         return _multiple(node)
     if node.head == "^" and node.args[1] in (Sym("T"), Sym("top"), Op("'", ())):
         return _transposed(_rows(node.args[0]) or _tuple(node.args[0]))
     if node.head == "+":
-        return _unit_vectors(node)
+        rows = _unit_vectors(node)
+        return rows if rows is not None and len(node.args) > 1 else None
     if node.head == "=":
         whole = stated(node)
         return _rows(whole.value) if whole.label is not None else None
@@ -84,6 +87,23 @@ def _transposed(rows: Rows | None) -> Rows | None:
 
 
 _UNITS = ("i", "j", "k")
+_SPELLED = {"i": "i", "j": "j", "k": "k", "imath": "i", "jmath": "j"}
+
+
+def _beside_tuple(node: Node, other: Node) -> Rows | None:
+    """One unit vector or two are only told from numbers beside a tuple: -j is (0, -1, 0)."""
+    if not (isinstance(other, Op) and other.head == "tuple" and len(other.args) in (2, 3)):
+        return None
+    rows = _unit_vectors(node if isinstance(node, Op) and node.head == "+" else Op("+", (node,)))
+    if rows is None or len(rows[0]) > len(other.args):
+        return None
+    zero: Node = Num(fmpq(0))
+    return (rows[0] + (zero,) * (len(other.args) - len(rows[0])),)
+
+
+def _unit_name(node: Node) -> str:
+    inner = node.args[0] if isinstance(node, Op) and node.head == "bar" else node
+    return _SPELLED.get(inner.name, "") if isinstance(inner, Sym) else ""
 
 
 def _unit_vectors(node: Op) -> Rows | None:
@@ -92,12 +112,12 @@ def _unit_vectors(node: Op) -> Rows | None:
     for term in node.args:
         sign, body = (-1, term.args[0]) if isinstance(term, Op) and term.head == "neg" else (1, term)
         factors = body.args if isinstance(body, Op) and body.head == "*" else (body,)
-        names = [f.name for f in factors if isinstance(f, Sym) and f.name in _UNITS]
-        rest = [f for f in factors if not (isinstance(f, Sym) and f.name in _UNITS)]
+        names = [_unit_name(f) for f in factors if _unit_name(f)]
+        rest = [f for f in factors if not _unit_name(f)]
         if len(names) != 1 or names[0] in entries or not all(map(is_plain, rest)):
             return None
         entries[names[0]] = Op("*", (Num(fmpq(sign)), *rest))
-    if "j" not in entries:
+    if not entries or set(entries) == {"i"}:  # a complex number
         return None
     zero: Node = Num(fmpq(0))
     size = 3 if "k" in entries else 2

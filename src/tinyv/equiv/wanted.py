@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinyv.equiv.asking import is_currency, kind_of
+from tinyv.equiv.dimensions import is_currency, kind_of
 from tinyv.equiv.question import Question
 from tinyv.expr.units import UnitDef, lookup, product
 
@@ -29,17 +29,18 @@ def wanted(unit: UnitDef, question: Question) -> UnitDef | None:
     alike = [known for known in given if known.dims == unit.dims]
     if alike:
         return alike[0] if len(alike) == 1 else None
-    return _coherent(unit, given) if given else (unit if question.kinds else None)
+    if not given or (unit.factor == 1 and unit.name.isalpha() and len(unit.dims) > 1):  # a named unit: J, N, V
+        return unit if question.kinds else None
+    return _coherent(unit, given)
 
 
 def _currency(unit: UnitDef, given: tuple[UnitDef, ...]) -> UnitDef | None:
-    """Dollars rather than cents, unless all that is given is in cents."""
+    """Dollars rather than cents; cents only where they are asked for."""
     named = {known.dims for known in given if is_currency(known)}
     if named - {unit.dims}:
         return None
-    if unit.factor != 1 and any(known.dims == unit.dims and known.factor == 1 for known in given):
-        return lookup(unit.dims[0][0])
-    return unit if unit.factor == 1 or unit.name in {known.name for known in given} else None
+    whole = any(known.dims == unit.dims and known.factor == 1 for known in given)
+    return unit if unit.factor == 1 else lookup(unit.dims[0][0]) if whole else None
 
 
 def _coherent(unit: UnitDef, given: tuple[UnitDef, ...]) -> UnitDef | None:

@@ -49,6 +49,11 @@ SOLE = FILLER | frozenset(
     "only sole unique one solution solutions pair pairs triple triples function functions root roots values possible required desired our"
     " does do satisfying works work given equation system namely these those such".split()
 )
+# what an answer may be called
+NAMES = frozenset(
+    "set domain range interval intervals equation curve function expression formula general term point points probability ratio"
+    " coordinates locus line graph image inverse region measure angle measures size distance number numbers count cost price amount following".split()
+)
 
 
 def changing(text: str, asked: frozenset[str]) -> bool:

@@ -8,7 +8,8 @@ from tinyv.expr.brackets import match_brackets
 from tinyv.expr.grammar import POSTFIX
 from tinyv.expr.lexer import STOP, Token
 from tinyv.expr.limits import MAX_DEPTH, OverBudget
-from tinyv.expr.nodes import Node, Num, Op, Text
+from tinyv.expr.literals import number
+from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 
 
 class Refused(Exception):
@@ -56,9 +57,9 @@ class Cursor:
         return self.tokens[at] if at < self.end else STOP
 
     def take(self) -> Token:
-        token = self.peek()
-        self.position += 1
-        return token
+        at = self.position
+        self.position = at + 1
+        return self.tokens[at] if at < self.end else STOP
 
     def split(self, lo: int, hi: int, separators: set[str]) -> list[tuple[int, int]]:
         """Non-empty slices between separators outside all brackets."""
@@ -83,10 +84,17 @@ class Cursor:
     def group(self, lo: int, hi: int) -> Node:
         if lo >= hi:
             raise Refused
+        if hi - lo == 1 and (leaf := self.leaf(lo)):
+            return leaf
         node = self.statement(lo, hi)
         if is_language(node):
             raise Refused
         return node
+
+    def leaf(self, at: int) -> Node | None:
+        """A slice of one token that is a number or a symbol."""
+        kind, text = self.tokens[at][:2]
+        return number(text) if kind == "num" else Sym(text) if kind == "sym" else None
 
     def argument(self, single: bool) -> Node:
         """A braced group, or (single) one digit, letter or command as TeX reads it."""

@@ -24,6 +24,9 @@ from tinyv.expr.literals import number
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text, Unit
 from tinyv.expr.operands import Operands, is_radix
 
+AFTER_EXPONENT = {"", "+", "-", "*", "=", ")", "}", ","}
+ARC_PARTS = {"'": 60, "min": 60, "arcmin": 60, "''": 3600, '"': 3600, "s": 3600, "arcsec": 3600}
+ARC_MARKS = {*ARC_PARTS, "^", "{", "}"}
 AFTER_TEMPERATURE = ("", ",", ".", ";", "or", "and", "to", "=", "~", ")", "<", ">", "<=", ">=", "-", "+")
 VECTORS = ("tuple", "list", "[]", "matrix")
 
@@ -31,16 +34,15 @@ VECTORS = ("tuple", "list", "[]", "matrix")
 class Expressions(Operands, Groups):
     def expression(self, power: int) -> Node:
         self.enter()
-        left, own, turns = self.prefix(), "", 0
+        left, own, turns, tokens = self.prefix(), "", 0, self.tokens
         while self.position < self.end:
-            token = self.peek()
+            kind, text = tokens[self.position][:2]
             turns += 1
-            if token.kind == "unit":
+            if kind == "unit":
                 if power > UNIT:
                     break
                 left = self.quantity(left)
-            elif token.kind in ("op", "word"):
-                text = token.text
+            elif kind == "op" or kind == "word":
                 binding = INFIX.get(text, 0)
                 if binding == 0 and self.opens_factor(text):
                     binding = PRODUCT
@@ -51,7 +53,7 @@ class Expressions(Operands, Groups):
                 if binding == 0 or binding < power:
                     break
                 left, own = self.infix(left, text, own)
-            elif token.kind in OPERAND_KINDS:
+            elif kind in OPERAND_KINDS:
                 if power > PRODUCT:
                     break
                 left, own = self.times(left, own)
@@ -94,11 +96,17 @@ class Expressions(Operands, Groups):
             if text == "overset":
                 self.argument(True)
             inner = self.argument(True)
-            return Op("bar", (inner,)) if text in ("hat", "widehat", "bar", "tilde", "widetilde", "ddot") else self.after_symbol(inner)
+            return (
+                Op("bar", (inner,))
+                if text in ("hat", "widehat", "bar", "tilde", "widetilde", "ddot")
+                else self.after_symbol(inner)
+            )
         if kind == "bar":
             at = self.position
             inner = self.argument(True)
-            conjugate = isinstance(inner, Op) and any(t.text == "i" and t.kind == "sym" for t in self.tokens[at : self.position])
+            conjugate = isinstance(inner, Op) and any(
+                t.text == "i" and t.kind == "sym" for t in self.tokens[at : self.position]
+            )
             return inner if isinstance(inner, Num) else Op("conj" if conjugate else "bar", (inner,))
         if kind == "big":
             return self.big(text)
@@ -113,7 +121,12 @@ class Expressions(Operands, Groups):
         token = self.peek()
         if token.kind == "num" and isinstance(left, Num):
             raise Refused  # "2 3" is no product
-        if token.kind == "frac" and isinstance(left, Num) and left.decimals is None and self.tokens[self.position - 1].kind == "num":
+        if (
+            token.kind == "frac"
+            and isinstance(left, Num)
+            and left.decimals is None
+            and self.tokens[self.position - 1].kind == "num"
+        ):
             start = self.position
             self.position += 1
             part = Op("/", (self.argument(True), self.argument(True)))
@@ -137,12 +150,16 @@ class Expressions(Operands, Groups):
                 if text == "-" and isinstance(right, Op) and right.head == "set":
                     return Op("minus", (left, right)), ""
                 term = right if text == "+" else Op("neg", (right,))
-                return (Op("+", (*left.args, term)) if own == "+" and isinstance(left, Op) else Op("+", (left, term))), "+"
+                return (
+                    Op("+", (*left.args, term)) if own == "+" and isinstance(left, Op) else Op("+", (left, term))
+                ), "+"
             case "±" | "∓":
                 return Op("pm" if text == "±" else "mp", (left, self.expression(SUM + 1))), ""
             case "*":
                 right = self.expression(PRODUCT + 1)
-                return (Op("*", (*left.args, right)) if own == "*" and isinstance(left, Op) else Op("*", (left, right))), "*"
+                return (
+                    Op("*", (*left.args, right)) if own == "*" and isinstance(left, Op) else Op("*", (left, right))
+                ), "*"
             case "/" | "÷" | "over" | "per":
                 return Op("/", (left, self.expression(PRODUCT + 1))), ""
             case "choose":
@@ -180,6 +197,9 @@ class Expressions(Operands, Groups):
 
     def power(self, left: Node) -> Node:
         token = self.peek()
+        if token.kind == "num" and self.peek(1).text in AFTER_EXPONENT:
+            self.position += 1
+            return Op("^", (left, number(token.text)))
         if token.text == "{":
             close = self.match[self.position]
             inner = self.tokens[self.position + 1 : close]
@@ -231,19 +251,26 @@ class Expressions(Operands, Groups):
     def degrees(self, left: Node) -> Node:
         """x° with optional minutes and seconds, as one number of degrees."""
         total: list[Node] = [left]
-        scale = 60
-        while self.peek().kind == "num" and self.peek(1).text in ("'", "''", '"') and len(total) < 3:
-            part = number(self.take().text)
-            marks = 0
-            while self.peek().text in ("'", '"'):
-                marks += 2 if self.take().text == '"' else 1
-            scale = 60 if marks == 1 else 3600
-            total.append(Num(part.value / scale))
+        while self.peek().kind == "num" and len(total) < 3 and (mark := self.arc_mark()):
+            used, parts = mark
+            total.append(Num(number(self.take().text).value / parts))
+            self.position += used
         scale_letter, after = self.peek(), self.peek(1)
         if scale_letter.text.rstrip("^1") in ("C", "F") and after.text in AFTER_TEMPERATURE:
             self.position += 1
             return Op("quantity", (left, Unit("°" + scale_letter.text[0])))
         return Op("degree", (total[0] if len(total) == 1 else Op("+", tuple(total)),))
+
+    def arc_mark(self) -> tuple[int, int] | None:
+        """Minutes or seconds of arc after the number that stands next: how many tokens mark them, parts of a degree."""
+        used, marks = 0, ""
+        while (token := self.peek(1 + used)).text in ARC_MARKS and used < 5:
+            marks += token.text
+            used += 1
+            if token.text.isalpha():
+                break
+        marks = marks.strip("^{}")
+        return (used, ARC_PARTS[marks]) if marks in ARC_PARTS else None
 
     def subscript(self, left: Node) -> Node:
         inner = self.script()
@@ -281,7 +308,9 @@ class Expressions(Operands, Groups):
                 factor = factors[0] if len(factors) == 1 else Op("*", tuple(factors))
                 if self.peek().text == "^" and self.peek(1).kind != "unit":
                     self.position += 1
-                    factor = Op("^", (factor, self.expression(POWER) if self.peek().text != "-" else self.signed(POWER)))
+                    factor = Op(
+                        "^", (factor, self.expression(POWER) if self.peek().text != "-" else self.signed(POWER))
+                    )
                 elif self.peek().text in ("squared", "cubed"):
                     factor = Op("^", (factor, Num(fmpq(2 if self.take().text == "squared" else 3))))
                 node = factor if node is None else Op("/" if inverse else "*", (node, factor))

@@ -10,7 +10,8 @@ RELATIONS = {
 RATIO, SETS, SUM, UNIT, NEGATION, PRODUCT, POWER, POSTFIX = 10, 20, 30, 38, 35, 40, 60, 70
 INFIX = {
     ":": RATIO, "to": RATIO, "∪": SETS, "∩": SETS, "\\": SETS, "+": SUM, "-": SUM, "±": SUM, "∓": SUM,
-    "*": PRODUCT, "/": PRODUCT, "÷": PRODUCT, "mod": PRODUCT, "over": PRODUCT, "per": PRODUCT, "choose": PRODUCT, "∘": PRODUCT,
+    "*": PRODUCT, "/": PRODUCT, "÷": PRODUCT, "mod": PRODUCT, "over": PRODUCT, "per": PRODUCT, "choose": PRODUCT,
+    "∘": PRODUCT,
     "^": POWER, "!": POSTFIX, "!!": POSTFIX, "%": POSTFIX, "°": POSTFIX, "'": POSTFIX, "_": POSTFIX,
     "squared": POSTFIX, "cubed": POSTFIX, "USD$": UNIT, "€": UNIT, "£": UNIT, "¥": UNIT, "₹": UNIT,
 }  # fmt: skip

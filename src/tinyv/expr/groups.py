@@ -51,7 +51,7 @@ class Groups(Cursor):
             return self.braces(lo, hi, text == "\\{")
         if text == "[" and lo == hi:
             return Op("list", ())
-        inner = self.group(lo, hi) if not self.split_commas(lo, hi) else self.statement(lo, hi)
+        inner = self.group(lo, hi)
         if isinstance(inner, Op) and inner.head in ("list", "seq", "and"):
             if text == "[" and len(rows := _rows(inner.args)) == len(inner.args):
                 return Op("matrix", rows)
@@ -65,7 +65,11 @@ class Groups(Cursor):
 
     def braces(self, lo: int, hi: int, escaped: bool) -> Node:
         bars = self.split(lo, hi, {"|", ":"}) if lo < hi else []
-        if len(bars) >= 2 and (escaped or self.tokens[bars[0][1]].text == "|") and not self.split_commas(lo, bars[0][1]):
+        if (
+            len(bars) >= 2
+            and (escaped or self.tokens[bars[0][1]].text == "|")
+            and not self.split_commas(lo, bars[0][1])
+        ):
             cut = bars[0][1]
             return Op("builder", (self.statement(lo, cut), self.statement(cut + 1, hi)))
         if len(bars) >= 2 and any(t.text in RELATIONS for t in self.tokens[bars[0][1] : hi]):
@@ -95,7 +99,11 @@ class Groups(Cursor):
                 upper = self.group(*self.script())
         if name == "int":
             return self.integral(lower, upper)
-        if not isinstance(lower, Op) or lower.head not in ("=", "->", "in", "<=", "chain") or not isinstance(lower.args[0], Sym | Op):
+        if (
+            not isinstance(lower, Op)
+            or lower.head not in ("=", "->", "in", "<=", "chain")
+            or not isinstance(lower.args[0], Sym | Op)
+        ):
             raise Refused
         body = self.expression(SUM + 1)
         if name == "lim":

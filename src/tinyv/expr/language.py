@@ -20,7 +20,7 @@ _VALUE_CLOSERS = {")", "}", "]", "!", "...", "^", "/", "per", "*", "|"}
 
 def absorb(tokens: list[Token]) -> list[Token]:
     """The same tokens, with language that means mathematics turned into it."""
-    tokens = _dollars(tokens)
+    tokens = _letter_units(_dollars(tokens))
     if not any(t.kind in ("word", "letters") for t in tokens):
         return tokens
     out: list[Token] = []
@@ -76,7 +76,9 @@ def _word(tokens: list[Token], i: int, out: list[Token]) -> int:
         said = [t.text for t in tokens[end : end + 3]]
         if said == ["(", str(value), ")"]:  # seven (7)
             end += 3
-        elif out[-2:] and out[-1].text == "(" and said[:1] == [")"] and len(out) > 1 and out[-2].text == str(value):  # 7 (seven)
+        elif (
+            out[-2:] and out[-1].text == "(" and said[:1] == [")"] and len(out) > 1 and out[-2].text == str(value)
+        ):  # 7 (seven)
             del out[-1]
             return end + 1
         out.extend(_number_tokens(str(value), token.space, " ".join(run[:used])))
@@ -94,7 +96,12 @@ def _run(tokens: list[Token], i: int) -> tuple[list[str], list[int]]:
     sizes: list[int] = []
     while i < len(tokens) and len(run) < 24 and tokens[i].kind == "word":
         word, size = tokens[i].text.lower(), 1
-        while i + size + 1 < len(tokens) and tokens[i + size].text == "-" and tokens[i + size + 1].kind == "word" and not tokens[i + size].space:
+        while (
+            i + size + 1 < len(tokens)
+            and tokens[i + size].text == "-"
+            and tokens[i + size + 1].kind == "word"
+            and not tokens[i + size].space
+        ):
             word += "-" + tokens[i + size + 1].text.lower()
             size += 2
         run.append(word)
@@ -112,7 +119,7 @@ def _scaled(run: list[str], out: list[Token]) -> int:
         before = out.pop()
         out.extend(_number_tokens(str(read[0]), before.space, " ".join([before.text, *run[: read[1] - 1]])))
         return read[1] - 1
-    if out or len(run) > 1:
+    if out or len(run) > 1 or run[0] not in MULTIPLES:
         return 0
     out.append(Token("num", str(MULTIPLES[run[0]]), False, run[0]))
     return 1
@@ -193,7 +200,13 @@ def _domain(tokens: list[Token], i: int, out: list[Token]) -> int:
         out += said
         return at
     end = tokens[at + 1] if at + 1 < len(tokens) else None
-    if out and out[-1].text == "where" and after and after.kind == "sym" and (end is None or end.text in (",", ".", ";", ")")):
+    if (
+        out
+        and out[-1].text == "where"
+        and after
+        and after.kind == "sym"
+        and (end is None or end.text in (",", ".", ";", ")"))
+    ):
         out += [after, *said]
         return at + 1
     return 0
@@ -204,7 +217,14 @@ def _number_tokens(value: str, space: bool, raw: str) -> list[Token]:
     above, _, below = value.lstrip("-").partition("/")
     if not below:
         return [*sign, Token("num", above, space, raw)]
-    group = [Token("op", "{"), Token("num", above), Token("op", "}"), Token("op", "{"), Token("num", below), Token("op", "}")]
+    group = [
+        Token("op", "{"),
+        Token("num", above),
+        Token("op", "}"),
+        Token("op", "{"),
+        Token("num", below),
+        Token("op", "}"),
+    ]
     return [*sign, Token("frac", "frac", space, raw), *group]
 
 
@@ -218,7 +238,11 @@ def _unit(tokens: list[Token], i: int) -> tuple[str, int] | None:
     size = next((k for k, kind in enumerate(kinds) if kind not in ("word", "letters")), len(kinds))
     if size == 0:
         return None
-    if kinds[0] == "letters" and is_letter_unit(words[0]) and (not tokens[i].space or tokens[i + 1 : i + 2] and tokens[i + 1].text in "^("):
+    if (
+        kinds[0] == "letters"
+        and is_letter_unit(words[0])
+        and (not tokens[i].space or (tokens[i + 1 : i + 2] and tokens[i + 1].text in "^("))
+    ):
         return None  # 2mb^2 is a product
     if size == 1 or kinds[0] == "letters":
         known = lookup(words[0])
@@ -234,7 +258,25 @@ def _is_spaced_unit(out: list[Token], tokens: list[Token], i: int) -> bool:
     """`5 km/h`, `1 min 40 s`: a letter that follows on other units is a unit too."""
     if not is_letter_unit(tokens[i].text) or len(out) < 2:
         return False
-    return (out[-1].text == "/" and out[-2].kind == "unit") or (out[-1].kind == "num" and any(t.kind == "unit" for t in out[-4:-1]))
+    return (out[-1].text == "/" and out[-2].kind == "unit") or (
+        out[-1].kind == "num" and any(t.kind == "unit" for t in out[-4:-1])
+    )
+
+
+def _letter_units(tokens: list[Token]) -> list[Token]:
+    """`5 m s^{-2}` and `4.7 k\\Omega`: a number with letters that only units can be, as nothing else follows."""
+    if len(tokens) < 2 or tokens[0].kind != "num" or tokens[1].kind != "sym":
+        return tokens
+    if tokens[-1].text == "Omega" and len(tokens) < 4:
+        known = lookup("".join(t.text for t in tokens[1:-1]) + "Ω")
+        return [tokens[0], Token("unit", known.name, tokens[1].space)] if known else tokens
+    rest = tokens[1:]
+    letters = [t for t in rest if t.kind != "op" and t.kind != "num"]
+    if "-" not in {t.text for t in rest} or any(t.text not in "^{-}" for t in rest if t.kind == "op"):
+        return tokens
+    if any(not t.space or t.kind != "sym" or not is_letter_unit(t.text) for t in letters):
+        return tokens
+    return [tokens[0], *(t._replace(kind="unit") if t.kind == "sym" else t for t in rest)]
 
 
 def _ordinal(tokens: list[Token], i: int, out: list[Token]) -> int:

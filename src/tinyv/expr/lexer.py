@@ -29,15 +29,28 @@ _NUMBER = (
     r"|\d+\{,\}\d+"  # 3{,}5: a decimal comma
     r"|\d+\.\d+(?:[eE][+-]?\d{1,9}(?![\w]))?|\.\d+(?:[eE][+-]?\d{1,9}(?![\w]))?|\d+(?:[eE][+-]?\d{1,9}(?![\w]))?"
 )
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d{1,3}(?:,\d{2})+,\d{3}(?![\d,])(?:\.\d+)?")  # 1,234,567 and 12,34,567
+_GROUPED = re.compile(
+    r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d{1,3}(?:,\d{2})+,\d{3}(?![\d,])(?:\.\d+)?"
+)  # 1,234,567 and 12,34,567
 _TOKEN = re.compile(
     rf"(?P<space>\s+|~)|(?P<num>{_NUMBER})|(?P<letters>[A-Za-z]+)|(?P<command>\\[A-Za-z]+\*?)"
     r"|(?P<escape>\\.|\\$)|(?P<op><=|>=|=>|->|!=|==|\+-|\+/-|\*\*|!!|&&|\|\||:=|[-+*/^_=<>!%(){}\[\],;:.|&'\"$#@?~€£¥₹`])"
     r"|(?P<word>[^\W\d_a-zA-Z]+)|(?P<junk>.)",
     re.DOTALL,
 )
+_PLAIN_OPS = frozenset("+-*/^_=<>!}|,;:.&'%")
 _OPS = {"**": "^", "+-": "±", "+/-": "±", "==": "=", "&&": "and", "||": "‖", ":=": "="}
-_ESCAPES = {"\\{": "\\{", "\\}": "\\}", "\\%": "%", "\\$": "USD$", "\\|": "‖", "\\&": "and", "\\_": "_", "\\#": "#", "\\\\": "\\\\"}
+_ESCAPES = {
+    "\\{": "\\{",
+    "\\}": "\\}",
+    "\\%": "%",
+    "\\$": "USD$",
+    "\\|": "‖",
+    "\\&": "and",
+    "\\_": "_",
+    "\\#": "#",
+    "\\\\": "\\\\",
+}
 _WORDLIKE = re.compile(r" [A-Za-z]{3,}")
 _TIMES_TEN = re.compile(r"\s*10\s*\^")  # 1.5 x 10^3
 _INDEX = re.compile(r"\d{1,2}(?!\d|\.\d|\^\{?[a-z(\\])")  # a1
@@ -70,20 +83,30 @@ class _Lexer:
         self.space = False
 
     def run(self) -> list[Token]:
-        text, position, match = self.text, 0, _TOKEN.match
+        text, position, match, tokens = self.text, 0, _TOKEN.match, self.tokens
         while found := match(text, position):
             kind = found.lastgroup or ""
-            position = _ACTIONS[kind](self, found)
-            if len(self.tokens) > MAX_TOKENS:
+            if kind == "op" and found[0] in _PLAIN_OPS:
+                tokens.append(Token("op", found[0], self.space))
+                self.space = False
+                position = found.end()
+            else:
+                position = _ACTIONS[kind](self, found)
+            if len(tokens) > MAX_TOKENS:
                 raise OverBudget("tokens")
-        return self.tokens
+        return tokens
 
     def on_space(self, m: re.Match[str]) -> int:
         self.space = True
         return m.end()
 
     def on_num(self, m: re.Match[str]) -> int:
-        if self.depth == 0 and (grouped := _GROUPED.match(self.text, m.start())) and grouped.end() > m.end():
+        if (
+            self.depth == 0
+            and self.text[m.end() : m.end() + 1] == ","
+            and (grouped := _GROUPED.match(self.text, m.start()))
+            and grouped.end() > m.end()
+        ):
             m = grouped
         text = m[0]
         if not (text.isascii() and text.isdigit()):
@@ -117,7 +140,9 @@ class _Lexer:
     def letter(self, run: str, start: int, end: int) -> int:
         text, before = self.text, self.tokens[-1] if self.tokens else STOP
         after = text[end : end + 1]
-        if run in "aAI" and after == " " and _WORDLIKE.match(text, end):
+        if run not in "aAIxXZNRQ" and not after.isdigit() and after != "_":
+            self.add("sym", run)
+        elif run in "aAI" and after == " " and _WORDLIKE.match(text, end):
             self.add("word", run)
         elif run in "xX" and before.kind == "num" and _TIMES_TEN.match(text, end):
             self.add("op", "*")
@@ -127,7 +152,7 @@ class _Lexer:
             self.tokens.append(Token("sym", f"{run}_{index[0]}", self.space, run + index[0]))
             self.space = False
             return index.end()
-        elif after == "_" and run in _HEX_LETTERS and before.kind == "num" and (digits := _HEXADECIMAL.match(text, end)):
+        elif after == "_" and run in _HEX_LETTERS and before.kind == "num" and _HEXADECIMAL.match(text, end):
             return self.hexadecimal(run, end)
         else:
             self.add("sym", run)
@@ -171,7 +196,7 @@ class _Lexer:
             self.add("word", run)
 
     def in_formula(self, end: int) -> bool:
-        """Whether a short word stands where only letters of a formula can: after an operator or a digit, before no word."""
+        """Whether a short word stands where letters of a formula do: after an operator or a digit, before no word."""
         before = self.tokens[-1] if self.tokens else STOP
         after = self.text[end : end + 2].strip()
         if after and after[0] not in "+-*/^=_)}]<>,.;$":

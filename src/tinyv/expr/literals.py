@@ -30,8 +30,12 @@ def repeating(text: str, digits: str = "") -> Num:
     """`0.1` with `6` repeated is 1/6; without digits the tail of `text` must show the period twice."""
     whole, _, fraction = text.partition(".")
     if not digits:
-        period = next((p for p in range(1, 7) if len(fraction) >= 3 * p > 0 and fraction.endswith(fraction[-p:] * 3)), 0)
-        period = period or next((p for p in range(2, 7) if len(fraction) >= 2 * p and fraction.endswith(fraction[-p:] * 2)), 0)
+        period = next(
+            (p for p in range(1, 7) if len(fraction) >= 3 * p > 0 and fraction.endswith(fraction[-p:] * 3)), 0
+        )
+        period = period or next(
+            (p for p in range(2, 7) if len(fraction) >= 2 * p and fraction.endswith(fraction[-p:] * 2)), 0
+        )
         if not period:
             return number(text)
         digits, fraction = fraction[-period:], fraction[:-period]

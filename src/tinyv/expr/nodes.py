@@ -56,7 +56,8 @@ HEADS: dict[str, str] = {
     "+": "terms", "*": "factors", "/": "numerator, denominator", "^": "base, exponent",
     "neg": "x", "pm": "x, or a and b for a ± b", "mp": "the same for ∓", "mixed": "whole, fraction",
     "!": "n", "!!": "n", "root": "x, degree", "abs": "x", "floor": "x", "ceil": "x", "binom": "n, k",
-    "log": "x, base", "mod": "a, b", "scaled": "x, exact factor (a unit was converted)", "call": "function symbol, arguments ...",
+    "log": "x, base", "mod": "a, b", "scaled": "x, exact factor (a unit was converted)",
+    "call": "function symbol, arguments ...",
     # sin, cos, ln, ... : each function of expr/tables.py is a head of its own, with one argument
     "max": "items", "min": "items", "gcd": "items", "lcm": "items",
     "sum": "body, variable, from, to", "prod": "body, variable, from, to",
@@ -66,10 +67,12 @@ HEADS: dict[str, str] = {
     "radix": "digits as Text, base", "time": "hour, minute, second as Num", "date": "year, month, day (0: not given)",
     # relations; several in a row make a chain of two-sided ones
     "=": "a, b", "!=": "a, b", "<": "a, b", "<=": "a, b", ">": "a, b", ">=": "a, b", "~": "a, b",
-    "in": "element, set", "notin": "element, set", "subset": "a, b", "maps": "variable, image", "cong": "a, b[, modulus]",
+    "in": "element, set", "notin": "element, set", "subset": "a, b", "maps": "variable, image",
+    "cong": "a, b[, modulus]",
     "chain": "relations that share their inner sides",
     # collections
-    "tuple": "items in round brackets", "list": "items with commas", "seq": "items with semicolons or on lines", "set": "items in braces",
+    "tuple": "items in round brackets", "list": "items with commas", "seq": "items with semicolons or on lines",
+    "set": "items in braces",
     "or": "alternatives", "and": "items", "matrix": "rows", "row": "entries", "cases": "rows",
     "[]": "lo, hi", "[)": "lo, hi", "(]": "lo, hi",  # (lo, hi) is a tuple until a rule reads it as an interval
     "union": "sets", "inter": "sets", "minus": "a, b", "builder": "element, condition",

@@ -6,11 +6,13 @@ from flint import fmpq
 
 from tinyv.expr import tables as T
 from tinyv.expr.cursor import Cursor, Refused
-from tinyv.expr.grammar import CALLABLE, NUMBER_SETS, POWER, PREFIX_OPERATORS
+from tinyv.expr.grammar import CALLABLE, INFIX, NUMBER_SETS, POWER, PREFIX_OPERATORS
+from tinyv.expr.lexer import STOP
 from tinyv.expr.literals import number, radix_digits, repeating
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 
 ITEMS = ("max", "min", "gcd", "lcm")
+SYMBOL_TAILS = ("_", "'", "^", "(")
 REPEATERS = ("overline", "dot", "bar")
 
 
@@ -18,6 +20,8 @@ class Operands(Cursor):
     def num(self, text: str) -> Node:
         node: Node = number(text)
         after = self.peek()
+        if after is STOP or (after.text in INFIX and after.text != "_"):
+            return node
         if after.text == "." and not after.space and (self.peek(1).text in REPEATERS or self.peek(1).text == "("):
             self.position += 1
             after, text = self.peek(), text + "."
@@ -69,6 +73,8 @@ class Operands(Cursor):
         if not isinstance(node, Sym):
             return node
         name = node.name
+        if self.peek().text not in SYMBOL_TAILS:
+            return node
         if name in NUMBER_SETS:
             while self.peek().text in ("^", "_"):
                 mark = self.take().text
@@ -87,14 +93,21 @@ class Operands(Cursor):
         while self.peek().text == "'":
             self.position += 1
             name += "'"
-        if name[0] in "fgh" and self.peek().text == "^" and [t.text for t in self.tokens[self.position + 1 : self.position + 6]] == ["{", "-", "1", "}", "("]:
+        if (
+            name[0] in "fgh"
+            and self.peek().text == "^"
+            and [t.text for t in self.tokens[self.position + 1 : self.position + 6]] == ["{", "-", "1", "}", "("]
+        ):
             self.position += 5
             name += "^-1"
         if self.peek().text == "(" and self.is_call(name):
             close = self.match[self.position]
             inner = self.statement(self.position + 1, close)
             self.position = close + 1
-            return Op("call", (Sym(name), *(inner.args if isinstance(inner, Op) and inner.head in ("list", "seq") else (inner,))))
+            return Op(
+                "call",
+                (Sym(name), *(inner.args if isinstance(inner, Op) and inner.head in ("list", "seq") else (inner,))),
+            )
         return Sym(name)
 
     def is_call(self, name: str) -> bool:
@@ -104,7 +117,11 @@ class Operands(Cursor):
             return True
         close = self.match.get(self.position, -1)
         after = self.tokens[close + 1].text if 0 <= close + 1 < self.end else ""
-        return after in ("=", "<", ">", "<=", ">=", "~") and (name[0].isupper() or close == self.position + 2) and name != "pi"
+        return (
+            after in ("=", "<", ">", "<=", ">=", "~")
+            and (name[0].isupper() or close == self.position + 2)
+            and name != "pi"
+        )
 
     def choose(self, name: str, lo: int, hi: int) -> Node:
         self.position += 1
@@ -147,7 +164,9 @@ class Operands(Cursor):
             self.position = close + 1
         else:
             inner = self.expression(POWER)
-            while self.peek().kind in ("sym", "frac", "sqrt") or (self.peek().kind == "op" and self.peek().text == "(" and isinstance(inner, Num)):
+            while self.peek().kind in ("sym", "frac", "sqrt") or (
+                self.peek().kind == "op" and self.peek().text == "(" and isinstance(inner, Num)
+            ):
                 inner = Op("*", (inner, self.expression(POWER)))
         node = apply(name, inner, base)
         return node if exponent is None else Op("^", (node, exponent))

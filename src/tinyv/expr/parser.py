@@ -6,6 +6,7 @@ loses nothing else. `parse` is total: it returns a tree for every text, or raise
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from tinyv.expr.cursor import Refused, is_language
@@ -13,14 +14,22 @@ from tinyv.expr.expressions import Expressions
 from tinyv.expr.grammar import INFIX, PRODUCT, RATIO, RELATIONS
 from tinyv.expr.language import absorb
 from tinyv.expr.lexer import lex
+from tinyv.expr.literals import number
 from tinyv.expr.nodes import Node, Op, Sym, Text
 
 _LEVELS: tuple[tuple[set[str], str], ...] = (
-    ({"\\\\", ";"}, "lines"), ({"=>"}, "implies"), ({"where", "forall"}, "where"), ({"or"}, "or"), ({","}, "list"),
+    ({"\\\\", ";"}, "lines"), ({"=>"}, "implies"), ({"where", "forall"}, "where"), ({"or"}, "or"),
+    ({",", "and"}, "list"),
 )  # fmt: skip
+_SEPARATORS = {",", "and"}.union(*(separators for separators, _ in _LEVELS))
+_LEADING = {",", ".", ";", "=>", "and", "because", ":", "\\\\", "&"}
+_TRAILING = {",", ".", ";", "=>", "and", ":", "or", "\\\\", "&"}
 QUOTES = ("'", '"')
 ORDERS = {"<", ">", "<=", ">=", "!="}
 _GLUE = {"is", "to", "per", ".", ",", "over", "otherwise", "?", "@", "in", "and", "or", "where", ":", "not", "#"}
+
+
+_NUMERAL = re.compile(r"(-?)(\d+(?:\.\d+)?)", re.ASCII)
 
 
 @lru_cache(maxsize=8192)
@@ -29,6 +38,9 @@ def parse(text: str) -> Node:
 
     Raises OverBudget for text beyond the limits of expr/limits.py; never anything else.
     """
+    if numeral := _NUMERAL.fullmatch(text):
+        value = number(numeral[2])
+        return Op("neg", (value,)) if numeral[1] else value
     return Parser(absorb(lex(text)), text).top()
 
 
@@ -71,15 +83,20 @@ class Parser(Expressions):
 
     def statement(self, lo: int, hi: int) -> Node:
         """A slice as a statement; never refuses."""
+        if hi - lo == 1 and (leaf := self.leaf(lo)):
+            return leaf
         self.enter()
         try:
             if lo < hi and self.tokens[lo].text in QUOTES and self.is_quoted(lo, hi):
                 lo, hi = lo + 1, hi - 1
-            while lo < hi and self.tokens[lo].text in (",", ".", ";", "=>", "and", "because", ":", "\\\\", "&"):
+            while lo < hi and self.tokens[lo].text in _LEADING:
                 lo += 1
-            while lo < hi and self.tokens[hi - 1].text in (",", ".", ";", "=>", "and", ":", "or", "\\\\", "&"):
+            while lo < hi and self.tokens[hi - 1].text in _TRAILING:
                 hi -= 1
-            for separators, head in _LEVELS:
+            present = self.separators(lo, hi)
+            for separators, head in _LEVELS if present else ():
+                if present.isdisjoint(separators):
+                    continue
                 if head == "list":
                     if (node := self.listed(lo, hi)) is not None:
                         return node
@@ -99,6 +116,17 @@ class Parser(Expressions):
             return self.item(lo, hi)
         finally:
             self.depth -= 1
+
+    def separators(self, lo: int, hi: int) -> set[str]:
+        """The separators that stand in a slice outside all brackets."""
+        tokens, match, found, i = self.tokens, self.match, set[str](), lo
+        while i < hi:
+            if i in match:
+                i = match[i]
+            elif tokens[i].text in _SEPARATORS:
+                found.add(tokens[i].text)
+            i += 1
+        return found
 
     def is_quoted(self, lo: int, hi: int) -> bool:
         """Whether a slice that begins with a quotation mark is one quotation of more than bare letters."""
@@ -125,7 +153,13 @@ class Parser(Expressions):
             return None
         commas = self.split(lo, hi, {","})
         ands = len(self.split(lo, hi, {"and"})) - 1
-        if ands and len(commas) > 1 and len(self.split(*commas[-1], {"and"})) - 1 != ands and len(commas[-1]) == 2 and ands > 1:
+        if (
+            ands
+            and len(commas) > 1
+            and len(self.split(*commas[-1], {"and"})) - 1 != ands
+            and len(commas[-1]) == 2
+            and ands > 1
+        ):
             return Op("list", tuple(self.statement(a, b) for a, b in commas))
         return Op("and" if ands and len(commas) == 1 else "list", tuple(self.statement(a, b) for a, b in both))
 

@@ -6,9 +6,9 @@ from tinyv.expr.nodes import Node, Num, Op, Sym, Text, Unit
 def show(node: Node) -> str:
     """The tree on one line. Rationals are exact; decimals keep the digits they were written with."""
     match node:
-        case Num(value, None):
-            return str(value)
         case Num(value, decimals):
+            if decimals is None:
+                return str(value)
             scaled = value * 10**decimals
             digits = str(abs(int(scaled.p) // int(scaled.q))).rjust(decimals + 1, "0")
             point = len(digits) - decimals

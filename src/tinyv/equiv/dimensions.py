@@ -1,4 +1,4 @@
-"""What a question's text says of the value that it asks for: its unit, its dimension, its rounding.
+"""Which units a question's text names and which it asks for, and the dimensions that it asks for in words.
 
 Plain words and usual LaTeX in English, and the commonest Chinese forms. Only sentences that ask something
 tell the asked unit or dimension; all of them tell which units the given values have.
@@ -8,79 +8,9 @@ from __future__ import annotations
 
 import re
 
-from flint import fmpq
-
 from tinyv.expr.units import Pairs, UnitDef, is_common_word, is_letter_unit, lookup, match_phrase, product
-from tinyv.expr.words import number_words
 
 Kind = Pairs | str  # a dimension, or "currency"
-
-# roundings
-
-_SMALL = {"ten": 1, "hundred": 2, "thousand": 3, "million": 6, "billion": 9}
-_WHOLE = r"whole|integer|unit|one|natural|percent|degree|dollar|euro|yuan|year|整数|个位"
-_COUNT = {word: n for n, word in enumerate("one two three four five six seven eight nine".split(), 1)} | {
-    han: n for n, han in enumerate("一二三四五六七八九", 1)
-} | {"两": 2}  # fmt: skip
-_NUMBER = "|".join(_COUNT)
-_PLACE = re.compile(
-    rf"nearest\s+(?:\$?(?P<decimal>0?\.0*1)\$?|(?P<round>10+|1,000)\b|(?P<scale>ten|hundred|thousand|million|billion)"
-    rf"(?P<below>ths?)?\b|(?P<thousandth>ten[ -]thousandth)|(?P<cent>cent|penny)\b|(?P<word>[a-z]+))"
-    rf"|\b(?P<places>\d|{_NUMBER})\s*(?:decimals\b|decimal\s+(?:place|digit|point)|d\.?p\b|places\s+after|digits\s+after)"
-    rf"|保留\s*(?P<han>\d|{_NUMBER})\s*位小数|精确到\s*\$?(?P<han_decimal>0\.0*1|个位|整数)",
-    re.IGNORECASE,
-)
-_FIGURES = re.compile(rf"\b(\d|{_NUMBER})\s+(?:significant|sig\.?\s+fig)|(\d|{_NUMBER})\s*(?:位|个)有效数字", re.IGNORECASE)
-
-
-def place(text: str) -> fmpq | None:
-    """The weight of the last place of the last rounding that the text names."""
-    found = None
-    for found in _PLACE.finditer(text):
-        pass
-    if found is None:
-        return None
-    group = found.groupdict()
-    if digits := group["places"] or group["han"]:
-        return fmpq(1, 10 ** _count(digits))
-    if decimal := group["decimal"] or group["han_decimal"]:
-        return fmpq(1, 10 ** len(decimal.partition(".")[2]))
-    if group["round"]:
-        return fmpq(int(group["round"].replace(",", "")))
-    if group["thousandth"]:
-        return fmpq(1, 10_000)
-    if group["cent"]:
-        return fmpq(1, 100)
-    if group["scale"]:
-        size = fmpq(10 ** _SMALL[group["scale"].lower()])
-        return 1 / size if group["below"] else size
-    word = (group["word"] or "").lower()
-    if word == "tenth":
-        return fmpq(1, 10)
-    return fmpq(1) if re.match(_WHOLE, word) or lookup(word) else None
-
-
-def figures(text: str) -> int | None:
-    found = _FIGURES.findall(text)
-    return _count(found[-1][0] or found[-1][1]) if found else None
-
-
-def _count(word: str) -> int:
-    return int(word) if word.isdigit() else _COUNT[word.lower()]
-
-
-_NAMED_BASES = {"binary": 2, "ternary": 3, "quaternary": 4, "octal": 8, "hexadecimal": 16}
-
-
-def base(digits: str, word: str) -> int:
-    """The base of `base 5`, `base five`, `binary`; 0 for none."""
-    if digits:
-        return int(digits)
-    read = number_words([word.lower()])
-    return _NAMED_BASES.get(word.lower(), int(read[0].p) if read else 0)
-
-
-# units
 
 _SENTENCE = re.compile(r"(?<=[^\d\s])[.?!](?=\s|$)|[。？！\n]|(?<=\d)[.?!]\s")
 _ASKS = re.compile(
@@ -89,6 +19,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"\\(?:text|mathrm|mbox|rm|textrm|operatorname|mathit|textbf)\b|\\[,;:! ]|[{}~]")
+_POWER = re.compile(r"\^\{(-?\d)\}")
 _BLANK = r"_{2,}|\\_(?:\\_)*|\\q?quad|（\s*）|\(\s*\)"
 _TOKEN = re.compile(
     rf"(?P<blank>{_BLANK})|(?P<number>\d[\d.,]*)|(?P<word>\\?[A-Za-zµμΩ°℃]+(?:[/^·²³][A-Za-z0-9µΩ²³]+)*[²³]?)"
@@ -115,7 +46,7 @@ def _asking(text: str) -> list[str]:
 
 
 def _tokens(text: str) -> list[Token]:
-    plain = _MARKUP.sub(" ", text).replace("$", " ")
+    plain = _MARKUP.sub(" ", _POWER.sub(r"^\1", text)).replace("$", " ")
     found = []
     for token in _TOKEN.finditer(plain):
         found.append((token.lastgroup or "", token.group()))
@@ -250,7 +181,7 @@ _KINDS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
      r"|revenue|income|interest|discount|amount|价格|钱", ("currency",)),
     (r"angle|inclination|角", ((("angle", 1),),)),
     (r"force|力", ((("length", 1), ("mass", 1), ("time", -2)),)),
-    (r"energy|work done|heat", ((("length", 2), ("mass", 1), ("time", -2)),)),
+    (r"energy|work|heat", ((("length", 2), ("mass", 1), ("time", -2)),)),
     (r"percent|percentage", ((),)),
 )  # fmt: skip
 _KIND = tuple((re.compile(rf"(?<![A-Za-z])(?:{words})s?(?![A-Za-z])", re.IGNORECASE), dims) for words, dims in _KINDS)
