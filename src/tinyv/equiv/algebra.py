@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import comb
 
-from flint import Ordering, acb, arb, fmpq_mpoly, fmpq_mpoly_ctx
+from flint import Ordering, acb, arb, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numeric import HIGH, LOW, agree, ball, disjoint, precision, rational
@@ -229,7 +229,7 @@ def _agree_at(a: Node, b: Node, values: dict[str, acb]) -> bool | None:
         if x is None or y is None:
             return None
         if disjoint(x, y):
-            return None if _outside(values) and not (_is_real(x) or _is_real(y)) else False
+            return False if not _outside(values) or (_real_at(a, values) and _real_at(b, values)) else None
     with precision(HIGH):
         x, y = ball(a, values), ball(b, values)
         if x is None or y is None:
@@ -238,19 +238,34 @@ def _agree_at(a: Node, b: Node, values: dict[str, acb]) -> bool | None:
 
 
 def _outside(values: dict[str, acb]) -> bool:
-    """a negative coordinate: ln x^3 and 3 ln x leave the real line there, each its own way"""
+    """a negative coordinate"""
     return any(bool(v.real < 0) for v in values.values())
 
 
-def _is_real(x: acb) -> bool:
-    return bool(x.imag.contains(0))
+def _real_at(node: Node, values: dict[str, acb]) -> bool:
+    """Is the formula defined over the reals there? Only where both sides are must they agree."""
+    if not isinstance(node, Op):
+        return True
+    if node.head in ("ln", "log") or (node.head == "root" and node.args[1] != _THREE):
+        inner = ball(node.args[0], values)
+        if inner is None or not bool(inner.real > 0):
+            return False
+    if node.head == "^" and rational(node.args[1]) is None:
+        base = ball(node.args[0], values)
+        if base is None or not bool(base.real > 0):
+            return False
+    return all(_real_at(arg, values) for arg in node.args)
+
+
+_THREE = Num(fmpq(3))
 
 
 def _agree_on_integers(a: Node, b: Node, names: Sequence[str], ctx: Context) -> bool:
     good = 0
     for start in range(1, 25):  # at some of them a floor may stand on its edge and have no certain value
         ctx.spend(20)
-        same = _agree_at(a, b, {name: acb(start + 2 * i) for i, name in enumerate(names)})
+        order = names if start % 2 else names[::-1]  # min(m, n) is neither m nor n
+        same = _agree_at(a, b, {name: acb(start + 2 * i) for i, name in enumerate(order)})
         if same is False:
             return False
         good += same is True

@@ -122,7 +122,8 @@ def _whole(x: acb) -> int | None:
     """The integer that the ball is, when it is exactly one."""
     if not _is_real(x) or not x.real.is_exact() or abs(x.real) > 1e9 or not x.real.is_integer():
         return None
-    return int(x.real.unique_fmpz())
+    whole = x.real.unique_fmpz()
+    return None if whole is None else int(whole)
 
 
 def _ball_power(base: acb, exponent: acb) -> acb:

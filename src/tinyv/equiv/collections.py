@@ -26,8 +26,10 @@ def _collections(a: Node, b: Node, ctx: Context) -> Word | None:
     if x is None and y is None:
         return None
     if x is None or y is None:
-        found, single = (x, b) if x else (y, a)
+        found, source, single = (x, a, b) if x else (y, b, a)
         assert found is not None
+        if isinstance(source, Op) and source.head == "=" and isinstance(source.args[0], Op) and source.args[0].head == "abs":
+            return None  # |z| = 8 beside a number says 8, beside a list 8 and -8
         return _against_single(found, single, ctx)
     if "mixed" in (x.kind, y.kind):
         return Word.OPEN
@@ -80,6 +82,8 @@ def _against_single(found: Gathered, single: Node, ctx: Context) -> Word | None:
         return ctx.compare(items[0], single)
     if found.kind == "tuple":
         return None  # may be an interval
+    if found.kind == "or" and len(items) <= 4 and all(ctx.same(items[0], item) for item in items[1:]):
+        return ctx.compare(items[0], single)  # 3/4 or 0.75: one value in two forms
     value = stated(single).value
     if isinstance(value, Op) and value.head == "tuple":
         return None

@@ -61,6 +61,11 @@ def has_decimals(node: Node) -> bool:
     return isinstance(node, Op) and any(map(has_decimals, node.args))
 
 
+def gap(first: fmpq, second: Real) -> Real:
+    """The distance of two reals, exact or as a ball."""
+    return abs(first - second) if isinstance(second, fmpq) else abs(arb(first) - second)
+
+
 def at_most(distance: Real, bound: fmpq) -> bool:
     """Certainly no greater than the bound."""
     return bool(distance <= (bound if isinstance(distance, fmpq) else arb(bound)))
@@ -68,12 +73,12 @@ def at_most(distance: Real, bound: fmpq) -> bool:
 
 def is_float(decimal: Shown, distance: Real) -> bool:
     """A double printed in full: its last digits may be off."""
-    return decimal.digits >= 15 and at_most(distance, abs(decimal.value) / 2**49)
+    return 15 <= decimal.digits <= 17 and at_most(distance, abs(decimal.value) / 2**49)
 
 
 def figure_place(value: fmpq, figures: int) -> fmpq:
     """The weight of the last of so many significant figures: 1/10 for 3 figures of 66.67."""
-    size, exponent = abs(value), 0
+    size = abs(value)
     if size == 0:
         return fmpq(1)
     exponent = len(str(size.floor())) - 1 if size >= 1 else -len(str((1 / size).floor()))
@@ -84,12 +89,12 @@ def figure_place(value: fmpq, figures: int) -> fmpq:
 
 def slack(first: fmpq, second: Real, digits: int) -> bool:
     """As close as two results that began with roundings of a constant."""
-    return digits <= _SLACK_DIGITS and at_most(abs(first - second), abs(first) * _SLACK)
+    return digits <= _SLACK_DIGITS and at_most(gap(first, second), abs(first) * _SLACK)
 
 
 def nearly(decimal: Shown, value: Real) -> bool:
     """A slip in the last digit, or the digits of the value cut off: neither equal nor surely wrong."""
-    distance = abs(decimal.value - value)
+    distance = gap(decimal.value, value)
     if at_most(distance, min(decimal.unit, abs(decimal.value) / 100)):
         return True
     if at_most(distance, min(decimal.unit, abs(decimal.value) / 20)) and not _longer(decimal, value):

@@ -25,9 +25,9 @@ _TOKEN = re.compile(
     rf"(?P<blank>{_BLANK})|(?P<number>\d[\d.,]*)|(?P<word>\\?[A-Za-zµμΩ°℃]+(?:[/^·²³][A-Za-z0-9µΩ²³]+)*[²³]?)"
     r"|(?P<han>[一-鿿]+)|(?P<sign>[/()%¥€£^])|(?P<stop>[.,;:])"
 )
-_MORE = frozenset("more total full whole additional fewer extra complete less of the average approximate".split())
-_LEADS = frozenset("in of the unit units terms to total".split())
-_LETTERS = frozenset("m g s h L l A K N J W V".split())
+_MORE = {"more", "total", "full", "whole", "additional", "fewer", "extra", "complete", "less", "of", "the", "average"}
+_LEADS = {"in", "of", "the", "unit", "units", "terms", "to", "total"}
+_LETTERS = frozenset("mgshLlAKNJWV")
 _MAX_TOKENS = 2_000
 
 Token = tuple[str, str]
@@ -89,7 +89,7 @@ def units(text: str) -> tuple[UnitDef, ...]:
     return tuple(found.values())
 
 
-_DOLLARS = re.compile(r"\\\$|(?<!\$)\$\s?\d[\d,]*(?:\.\d\d)?(?![\d^_\\$])(?: |[.,?]|$)")
+_DOLLARS = re.compile(r"\\\$|(?<!\$)\$\s?\d[\d,]*(?:\.\d\d)?(?: [a-z]{2}|[.,?;)](?:\s|$)|$)")
 
 
 def _is_plainly_unit(word: str) -> bool:
@@ -131,13 +131,11 @@ def _lead(tokens: list[Token], words: list[str], at: int, word: str, kind: str) 
         return at + 1
     following = words[at + 1].lower() if at + 1 < len(words) else ""
     start = 0
-    if word == "how" and following == "many":
+    if (word, following) in (("how", "many"), ("number", "of")):
         start = at + 2
-    elif word == "number" and following == "of":
-        start = at + 2
-    elif (word in ("in", "to") and (not at or tokens[at - 1][0] != "number")) or (word == "nearest" and following not in ("cent", "second")):
-        start = at + 1
-    elif word == "(":
+    elif word in ("in", "to"):
+        start = 0 if at and tokens[at - 1][0] == "number" else at + 1
+    elif word == "(" or (word == "nearest" and following not in ("cent", "second")):
         start = at + 1
     while start and start < len(words) and words[start].lower() in (_MORE if word == "how" else _LEADS):
         start += 1
@@ -154,10 +152,10 @@ def _is_asked(tokens: list[Token], words: list[str], start: int, read: tuple[Uni
         return False
     if len(word) <= 2 and is_letter_unit(word):
         return (word in _LETTERS or len(word) == 2) and (kind == "blank" or after[0] == "stop" or after[1] == ")")
-    return not (before == "in" and is_common_word(word) and after[0] == "word" and after[1].lower() not in _AFTER_UNIT)
+    return not (before == "in" and is_common_word(word) and after[0] == "word" and not _AFTER_UNIT.fullmatch(after[1].lower()))
 
 
-_AFTER_UNIT = frozenset("does did do is are was were of that will would can for if and has have had it he she they to as".split())
+_AFTER_UNIT = re.compile("does|did|do|is|are|was|were|of|that|will|would|can|for|if|and|has|have|had|it|he|she|they|to|as")
 
 
 # dimensions
@@ -170,21 +168,23 @@ _KINDS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     (r"acceleration|加速度", ((("length", 1), ("time", -2)),)),
     (r"area|面积", ((("length", 2),),)),
     (r"volume|capacity|体积|容积", ((("length", 3),),)),
-    (r"perimeter|circumference|length|distance|height|width|depth|radius|diameter|diagonal|altitude|displacement|周长|长度|距离|高度|半径|直径",
-     (_LENGTH,)),
+    (r"perimeter|circumference|length|distance|height|width|depth|radius|diameter|diagonal|altitude|displacement", (_LENGTH,)),
+    (r"周长|长度|距离|高度|半径|直径", (_LENGTH,)),
     (r"how (?:far|tall|high|deep|wide|thick)", (_LENGTH,)),
     (r"how long", (_LENGTH, _TIME, _AGE)),
     (r"how much time|what time|time|duration|时间", (_TIME, _AGE)),
     (r"how old|age|年龄", (_AGE,)),
     (r"mass|weight|weigh|how heavy|质量|重量", ((("mass", 1),), (("length", 1), ("mass", 1), ("time", -2)))),
-    (r"cost|price|pay|paid|money|balance|profit|earn|earned|earnings|spend|spent|worth|salary|wages?|tip|tax|bill|charge[ds]?|fee|savings?|loan|owes?"
-     r"|revenue|income|interest|discount|amount|价格|钱", ("currency",)),
+    (r"cost|price|pay|paid|money|balance|profit|earn(?:ed|ing)?|spen[dt]|worth|salary|wage|tip|tax|bill|charged?|fee"
+     r"|saving|loan|owe|revenue|income|interest|discount|amount|价格|钱", ("currency",)),
     (r"angle|inclination|角", ((("angle", 1),),)),
     (r"force|力", ((("length", 1), ("mass", 1), ("time", -2)),)),
     (r"energy|work|heat", ((("length", 2), ("mass", 1), ("time", -2)),)),
     (r"percent|percentage", ((),)),
 )  # fmt: skip
-_KIND = tuple((re.compile(rf"(?<![A-Za-z])(?:{words})s?(?![A-Za-z])", re.IGNORECASE), dims) for words, dims in _KINDS)
+_KIND = tuple(
+    (re.compile(rf"(?<![A-Za-z])(?:{words})s?(?![A-Za-z])", re.IGNORECASE), dims) for words, dims in _KINDS
+)
 
 
 def kinds(text: str) -> frozenset[Kind]:

@@ -215,7 +215,7 @@ def _from_neighbours(before: Terms, last: Node) -> tuple[Terms, int] | None:
 
 
 def _steps(hole: list[fmpq], back: list[fmpq]) -> list[fmpq] | None:
-    """1, 3, 5, ..., 99: the values strictly between the second and the last of `hole`; `back` are those before its first."""
+    """1, 3, 5, ..., 99: the values between the second and the last of `hole`; `back` are those before its first."""
     first, second, end = hole
     step = second - first
     if step == 0 or any(value != first - step * (i + 1) for i, value in enumerate(back)):

@@ -113,12 +113,14 @@ _CONSTANT_NAMES = ("C", "c", "K", "k", "C_1", "c_1", "D", "A", "const", "k_1")
 
 def antiderivative(a: Node, b: Node, ctx: Context) -> Word | None:
     """Equal up to the constant of integration, when the question integrates and both name one."""
-    if not ctx.question.integral or not (is_expression(a) and is_expression(b)):
+    if (ctx.question.text and not ctx.question.integral) or not (is_expression(a) and is_expression(b)):
         return None
     first, second = _constant_of(a), _constant_of(b)
-    if second is None:
+    if second is None or (first is None and not ctx.question.text):
         return None  # an answer may add the constant that its reference leaves out, never the reverse
     zero = Num(fmpq(0))
+    if not ctx.question.text:  # no integral is asked for: the constant may only have another name
+        return ctx.compare(substitute(a, {str(first): zero}), substitute(b, {second: zero})) if first != second else None
     f = Op("+", (substitute(a, {first: zero}) if first else a, Op("neg", (substitute(b, {second: zero}),))))
     names = sorted(symbols(f))
     if not names or not ctx.policy.sampled:

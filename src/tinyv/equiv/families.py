@@ -42,7 +42,7 @@ class _NoFamily(Exception):
 
 @dataclass(slots=True)
 class _Family:
-    """What a tree says: members as (kind, coordinates), domains of the letters it names, its real letters, the labels."""
+    """What a tree says: members as (kind, coordinates), domains of its letters, its real letters, the labels."""
 
     members: list[tuple[str, tuple[Node, ...]]] = field(default_factory=list)
     domains: dict[str, str] = field(default_factory=dict)

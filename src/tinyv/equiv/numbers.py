@@ -5,7 +5,7 @@ from __future__ import annotations
 from flint import acb, arb, fmpq
 
 from tinyv.equiv.context import Context, Word
-from tinyv.equiv.decimals import Real, Shown, at_most, figure_place, has_decimals, is_float, nearly, shown, slack
+from tinyv.equiv.decimals import Real, Shown, at_most, figure_place, gap, has_decimals, is_float, nearly, shown, slack
 from tinyv.equiv.marks import form_differs, mark, same_digits
 from tinyv.equiv.numeric import HIGH, LOW, agree, ball, disjoint, precision, rational
 from tinyv.expr.limits import MAX_BITS
@@ -119,7 +119,7 @@ def _is_converted(node: Node) -> bool:
 def _rounded(decimal: Shown, value: Real, other: Shown | None, ctx: Context, converted: bool) -> Word | None:
     """decimal against a value that is known better; other: the value as written, if it is a decimal too."""
     question = ctx.question
-    distance = abs(decimal.value - value)
+    distance = gap(decimal.value, value)
     place = None if converted or ctx.policy.digits is None else _asked_place(decimal.value, ctx)
     if place is not None and (word := _at_place(decimal, value, place)) is not None:
         if word is Word.EQUAL and other:  # 3449 that was to be rounded is no answer
@@ -129,7 +129,7 @@ def _rounded(decimal: Shown, value: Real, other: Shown | None, ctx: Context, con
         return word
     fits = at_most(distance, decimal.unit / 2) or is_float(decimal, distance)
     if decimal.whole:  # an integer is a rounding only where one is asked for, or by its length
-        if other is None and isinstance(value, arb) and not distance > 0:
+        if isinstance(distance, arb) and distance.contains(0):
             return None
         if fits and (_is_long(decimal) or question.rounding):
             return Word.OPEN
@@ -141,7 +141,7 @@ def _rounded(decimal: Shown, value: Real, other: Shown | None, ctx: Context, con
     coarse = place is not None and decimal.unit > place
     if ctx.policy.digits is not None and decimal.digits >= ctx.policy.digits and not coarse and not question.exact:
         return Word.EQUAL
-    return Word.OPEN if decimal.digits > 1 or question.rounding or distance * 20 <= abs(value) else Word.DIFFERENT
+    return Word.OPEN if decimal.digits > 1 or question.rounding or at_most(distance, abs(decimal.value) / 20) else Word.DIFFERENT
 
 
 def _is_long(decimal: Shown) -> bool:
@@ -169,7 +169,7 @@ def _at_place(decimal: Shown, value: Real, place: fmpq) -> Word | None:
     second = isinstance(value, fmpq) and (value / place).q == 1
     if not first and not second:
         return None
-    distance = abs(decimal.value - value)
+    distance = gap(decimal.value, value)
     if first and second:
         return Word.OPEN if slack(decimal.value, value, decimal.digits) else Word.DIFFERENT
     if at_most(distance, place / 2):

@@ -11,7 +11,7 @@ from itertools import groupby
 from flint import fmpq
 
 from tinyv.equiv.numeric import LOW, ball, precision
-from tinyv.expr.nodes import Node, Num, Op, Sym, Text
+from tinyv.expr.nodes import Node, Num, Op, Text
 
 _MORE, _LESS = "(?:greater|larger|bigger|more|higher)", "(?:less|smaller|fewer|lower)"
 _NOT = "(?:(?:is )?(?:not|no|never)|can ?not be|must not be)"
@@ -75,7 +75,7 @@ def flatten(node: Node) -> tuple[Node, ...]:
 
 
 def read_phrase(pieces: tuple[Node, ...]) -> Found | None:
-    """The variable, if one is named, and alternatives of relations that hold together; None if a word is not understood."""
+    """The variable, if named, and alternatives of relations that hold together; None if a word is not understood."""
     variable: Node | None = None
     clauses: list[_Clause] = [([""], [])]
     for piece in _tokens(pieces):

@@ -20,6 +20,7 @@ _SECOND = lookup("s")
 _TIME = (("time", 1),)
 _PLAIN = (Num, Sym, Text)
 _GREEK = {"Omega": "Ω", "mu": "µ"}
+_LETTER = re.compile(r"[A-Za-zΩµ]+")
 _CLOCK = re.compile(r"\s*\d{1,2}:\d\d\s*")
 Quantity = tuple[Node, UnitDef]
 
@@ -177,9 +178,18 @@ def _letters(a: Node, b: Node, ctx: Context) -> Word | None:
     found, other = (x, b) if x is not None else (y, a)
     if found is not None and found[1].dims == _TIME and (duration := _duration(1 if x is not None else 0, ctx)):
         return _both(found, duration, ctx)
-    if found is None or not ctx.question.text or found[1].name not in {unit.name for unit in ctx.question.asked_units}:
+    if found is None or not ctx.question.text or not _is_named(found[1], ctx):
         return None
     return _bare(found, other, ctx) if is_number(other) else None
+
+
+def _is_named(unit: UnitDef, ctx: Context) -> bool:
+    """Is it asked for, or are all its letters units of the question, and none of them a variable there?"""
+    question = ctx.question
+    if unit.name in {known.name for known in question.asked_units}:
+        return True
+    letters = set(_LETTER.findall(unit.name))
+    return letters <= {known.name for known in question.units} and not letters & question.variables
 
 
 def _letter_quantity(node: Node) -> Quantity | None:
@@ -196,6 +206,8 @@ def _duration(side: int, ctx: Context) -> Quantity | None:
 
 def _both(x: Quantity, y: Quantity, ctx: Context) -> Word:
     if x[1].dims != y[1].dims:
+        if not (is_number(x[0]) and is_number(y[0])):
+            return Word.OPEN
         if not _comparable(x[1], y[1]) or _other_reading(x, y, ctx) or _extends(x, y, ctx):
             return Word.OPEN
         return Word.DIFFERENT

@@ -97,7 +97,7 @@ def _integer(node: Node, most: int) -> int:
 
 
 def _factorial(args: tuple[Node, ...]) -> fmpq:
-    return fmpq(fmpz.fac_ui(_integer(args[0], MAX_FACTORIAL)))
+    return fmpq(fmpz.fac_ui(fmpz(_integer(args[0], MAX_FACTORIAL))))
 
 
 def _double_factorial(args: tuple[Node, ...]) -> fmpq:
@@ -156,7 +156,8 @@ def _exact_root_of(args: tuple[Node, ...]) -> fmpq:
 
 _EXACT: dict[str, Callable[[tuple[Node, ...]], fmpq]] = {
     "!": _factorial, "!!": _double_factorial, "binom": _binomial, "radix": _radix, "gcd": _gcd, "lcm": _lcm,
-    "ratio": _ratio, "mod": _modulo, "root": _exact_root_of, "percent": lambda a: _exact(a[0]) / 100, "abs": lambda a: abs(_exact(a[0])),
+    "ratio": _ratio, "mod": _modulo, "root": _exact_root_of, "percent": lambda a: _exact(a[0]) / 100,
+    "abs": lambda a: abs(_exact(a[0])),
     "floor": lambda a: fmpq(_exact(a[0]).floor()), "ceil": lambda a: fmpq(_exact(a[0]).ceil()),
     "max": lambda a: max(map(_exact, a)), "min": lambda a: min(map(_exact, a)),
 }  # fmt: skip

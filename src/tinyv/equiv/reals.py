@@ -280,11 +280,22 @@ class _Reader:
 _NESTED = ("words", "or", "and", "list")
 _BARE = ("[]", "[)", "(]", "tuple", "union")
 _READ = {
-    "set": _Reader.values, "union": _Reader.any_of, "or": _Reader.any_of, "inter": _Reader.all_of, "chain": _Reader.all_of,
-    "list": _Reader.listed, "seq": _Reader.listed, "and": _Reader.listed, "where": _Reader.where, "minus": _Reader.without,
-    "+": _Reader.added, "builder": _Reader.builder, "in": _Reader.member, "notin": _Reader.member,
+    "set": _Reader.values,
+    "union": _Reader.any_of,
+    "or": _Reader.any_of,
+    "inter": _Reader.all_of,
+    "chain": _Reader.all_of,
+    "list": _Reader.listed,
+    "seq": _Reader.listed,
+    "and": _Reader.listed,
+    "where": _Reader.where,
+    "minus": _Reader.without,
+    "+": _Reader.added,
+    "builder": _Reader.builder,
+    "in": _Reader.member,
+    "notin": _Reader.member,
     **dict.fromkeys(FLIPPED, _Reader.relation),
-}  # fmt: skip
+}
 
 
 def named(name: str) -> Term:

@@ -27,8 +27,8 @@ _RESTRICTED = re.compile(
     r"positive|negative|non-?zero|integer|natural|rational|distinct|[<>≤≥≠]|\\(?:leq?|geq?|neq?|lt|gt)(?![a-z])"
 )
 _GENERAL = re.compile(
-    r"general (?:solution|form|term|integral)|differential equation|recurren|all (?:\w+,? ){0,3}(?:functions?|polynomials?|solutions?)"
-    r"|antiderivative|\\int|通解|微分方程",
+    r"general (?:solution|form|term|integral)|differential equation|recurren"
+    r"|all (?:\w+,? ){0,3}(?:functions?|polynomials?|solutions?)|antiderivative|\\int|通解|微分方程",
     re.IGNORECASE,
 )
 _FORMULAS = ("tuple", "=", "list", "and")
@@ -85,7 +85,7 @@ def _is_formula(node: Node) -> bool:
 
 
 def _is_own(name: str, point: bool, ctx: Context) -> bool:
-    """a letter that the question does not use; of a question without letters, only what constants and parameters are called"""
+    """a letter that the question does not use; if it uses none, only what constants and parameters are called"""
     letters = ctx.question.letters
     if name.partition("_")[0] in letters or not _NAME.fullmatch(name):
         return False
@@ -93,7 +93,7 @@ def _is_own(name: str, point: bool, ctx: Context) -> bool:
 
 
 def _look_alike(old: str, new: str, ctx: Context) -> bool:
-    """r and R, a_1 and a_2 are rather two quantities than two names of one, unless they are constants of a general solution"""
+    """r and R, a_1 and a_2 are rather two quantities than two names of one, but for constants of a general solution"""
     alike = old.lower() == new.lower() or old.partition("_")[0] == new.partition("_")[0]
     return alike and not (_CONSTANT.fullmatch(old) and _CONSTANT.fullmatch(new) and _GENERAL.search(ctx.question.text))
 
@@ -111,7 +111,7 @@ def _names(condition: Node | None) -> frozenset[str]:
 
 
 def spanned(a: Node, b: Node, ctx: Context) -> Word | None:
-    """Affine in their arbitrary constants, two general solutions, or two points with real parameters, describe one space."""
+    """Two general solutions, or points with real parameters, that are affine in their constants describe one space."""
     if ctx.depth > 1 or not ctx.policy.sampled or not (isinstance(a, Op) and isinstance(b, Op)):
         return None
     x, y = stated(a), stated(b)
@@ -146,7 +146,7 @@ def _same_space(first: tuple[Node, ...], second: tuple[Node, ...], points: bool,
     others = sorted(names - constants)
     if (
         not (0 < len(mine) <= _MAX_LETTERS and 0 < len(theirs) <= _MAX_LETTERS)
-        or not (points or 0 < len(others))
+        or not (points or len(others) > 0)
         or len(others) > 3
     ):
         return False
@@ -173,7 +173,7 @@ def _more(names: Sequence[str]) -> list[dict[str, acb]]:
 
 
 def _space(nodes: tuple[Node, ...], constants: list[str], points: list[dict[str, acb]]) -> list[list[acb]] | None:
-    """Values of f0, f1, ... at the points, where a node is f0 + c1 f1 + ...; None if one is not affine in the constants."""
+    """Values of f0, f1, ... at the points, where a node is f0 + c1 f1 + ...; None if one is not affine in them."""
     zero = {name: acb(0) for name in constants}
     trials = [
         zero,

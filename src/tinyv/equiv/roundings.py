@@ -11,9 +11,9 @@ from tinyv.expr.words import number_words
 
 _SMALL = {"ten": 1, "hundred": 2, "thousand": 3, "million": 6, "billion": 9}
 _WHOLE = r"whole|integer|unit|one|natural|percent|degree|dollar|euro|yuan|year|整数|个位"
-_COUNT = {word: n for n, word in enumerate("one two three four five six seven eight nine".split(), 1)} | {
-    han: n for n, han in enumerate("一二三四五六七八九", 1)
-} | {"两": 2}  # fmt: skip
+_COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9} | {
+    "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
+}  # fmt: skip
 _NUMBER = "|".join(_COUNT)
 _PLACE = re.compile(
     rf"nearest\s+(?:\$?(?P<decimal>0?\.0*1)\$?|(?P<round>10+|1,000)\b|(?P<scale>ten|hundred|thousand|million|billion)"
@@ -22,17 +22,17 @@ _PLACE = re.compile(
     rf"|保留\s*(?P<han>\d|{_NUMBER})\s*位小数|精确到\s*\$?(?P<han_decimal>0\.0*1|个位|整数)",
     re.IGNORECASE,
 )
-_FIGURES = re.compile(rf"\b(\d|{_NUMBER})\s+(?:significant|sig\.?\s+fig)|(\d|{_NUMBER})\s*(?:位|个)有效数字", re.IGNORECASE)
+_FIGURES = re.compile(
+    rf"\b(\d|{_NUMBER})\s+(?:significant|sig\.?\s+fig)|(\d|{_NUMBER})\s*(?:位|个)有效数字", re.IGNORECASE
+)
 
 
 def place(text: str) -> fmpq | None:
     """The weight of the last place of the last rounding that the text names."""
-    found = None
-    for found in _PLACE.finditer(text):
-        pass
-    if found is None:
+    matches = list(_PLACE.finditer(text))
+    if not matches:
         return None
-    group = found.groupdict()
+    group = matches[-1].groupdict()
     if digits := group["places"] or group["han"]:
         return fmpq(1, 10 ** _count(digits))
     if decimal := group["decimal"] or group["han_decimal"]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tinyv.equiv import algebra, conventions, dots, equations, families, inequalities, intervals, language, numbers, quantities, renaming, spoken, statements, vectors
+from tinyv.equiv import algebra, congruences, conventions, dots, equations, families, inequalities, intervals, language, named, numbers, quantities, renaming, spoken, statements, vectors
 from tinyv.equiv import collections as gathered
 from tinyv.equiv.context import DEFAULT, Context, Policy, Rule, Word
 from tinyv.equiv.question import read
@@ -58,6 +58,8 @@ RULES: tuple[tuple[str, Rule], ...] = (
 LAST_RULES: tuple[tuple[str, TextRule], ...] = (  # on raw text again, where the trees left it open
     ("sentence", language.sentence),  # "the price is 5 dollars"
     ("reworded", language.reworded),  # "m must be negative" is m < 0
+    ("congruence", congruences.congruences),  # n = 4k + 2 is n = 2 (mod 4)
+    ("named-values", named.named_values),  # "240 yuan (A), 210 yuan (B)"
     ("conclusion", language.conclusion),  # "cos C = 1/2, hence C = 60 degrees"
 )
 

@@ -78,6 +78,16 @@ def said(text: str) -> Said | None:
     return Said(value, _tidy(text[:start]), _tidy(text[end:]), label)
 
 
+def value_within(text: str) -> tuple[Node, str] | None:
+    """The only value of a text (see `unwrap`) with its unit, and the rest of the text."""
+    gaps = [gap for gap in _gaps(text, [w for w in _WORD.finditer(text) if w[0] not in _MATH_NAMES]) if _VALUE.search(text, *gap)]
+    if len(gaps) != 1:
+        return None
+    start, end = gaps[0]
+    found = _value(text, start, end)
+    return (found[0], f"{text[:start]} {text[found[1] :]}") if found else None
+
+
 def _gaps(text: str, words: list[re.Match[str]]) -> list[tuple[int, int]]:
     """Where no word is."""
     stops = [0, *(w.end() for w in words)]

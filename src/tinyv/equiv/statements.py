@@ -122,6 +122,10 @@ def is_label(node: Node) -> bool:
         return False
     if node.head in ("call", "sub", "bar", "words"):
         return True
+    if node.head == "+":  # m + n
+        return all(isinstance(arg, Sym) and is_label(arg) for arg in node.args) and len(set(node.args)) == len(node.args)
+    if node.head in ("max", "min", "lim", "sum", "prod", "int", "gcd", "lcm"):
+        return True
     if node.head in ("abs", "sin", "cos", "tan", "det", "ln"):
         return is_label(node.args[0])
     if node.head in ("union", "inter", "minus"):

@@ -44,12 +44,9 @@ def _currency(unit: UnitDef, given: tuple[UnitDef, ...]) -> UnitDef | None:
 
 
 def _coherent(unit: UnitDef, given: tuple[UnitDef, ...]) -> UnitDef | None:
-    """cm^2 where lengths are in cm, m/s where there are metres and seconds; None if a part of it is open."""
-    parts: list[tuple[str, int]] = []
-    for dim, power in unit.dims:
-        known = [other for other in given if other.dims == ((dim, 1),)]
-        if len(known) != 1:
-            return None
-        parts.append((known[0].name, power))
-    single = len(unit.dims) == 1 and abs(unit.dims[0][1]) == 1
-    return None if single else product(tuple(parts))
+    """cm^2 where lengths are in cm. A speed may be in km/h though metres and seconds are given."""
+    if len(unit.dims) != 1:
+        return None
+    dim, power = unit.dims[0]
+    known = [other for other in given if other.dims == ((dim, 1),)]
+    return product(((known[0].name, power),)) if len(known) == 1 and power in (2, 3) else None

@@ -34,7 +34,8 @@ _GROUPED = re.compile(
 )  # 1,234,567 and 12,34,567
 _TOKEN = re.compile(
     rf"(?P<space>\s+|~)|(?P<num>{_NUMBER})|(?P<letters>[A-Za-z]+)|(?P<command>\\[A-Za-z]+\*?)"
-    r"|(?P<escape>\\.|\\$)|(?P<op><=|>=|=>|->|!=|==|\+-|\+/-|\*\*|!!|&&|\|\||:=|[-+*/^_=<>!%(){}\[\],;:.|&'\"$#@?~€£¥₹`])"
+    r"|(?P<escape>\\.|\\$)|(?P<op>\.\.\.+|<=|>=|=>|->|!=|==|\+-|\+/-|\*\*|!!|&&|\|\||:="
+    r"|[-+*/^_=<>!%(){}\[\],;:.|&'\"$#@?~€£¥₹`])"
     r"|(?P<word>[^\W\d_a-zA-Z]+)|(?P<junk>.)",
     re.DOTALL,
 )
@@ -56,6 +57,7 @@ _TIMES_TEN = re.compile(r"\s*10\s*\^")  # 1.5 x 10^3
 _INDEX = re.compile(r"\d{1,2}(?!\d|\.\d|\^\{?[a-z(\\])")  # a1
 _HEXADECIMAL = re.compile(r"([0-9A-F]*)_\{?16\b")  # 2A_{16}
 _LOG_BASE = re.compile(r"(\d+)\(")  # log2(8)
+_COMMAND_NAME = re.compile(r"[A-Za-z]{2,}")
 _LONE_BAR = re.compile(r"(?<![|\\])\|(?!\|)")
 
 
@@ -222,6 +224,8 @@ class _Lexer:
         if text == "‖" and self.has_lone_bar():  # |a||b|, ||x|-1|
             self.add("op", "|")
             self.add("op", "|")
+        elif text.startswith("..."):
+            self.add("sym", "...")
         elif text not in ("`", "@", "?"):
             self.add("op", text)
         return m.end()
@@ -245,7 +249,7 @@ class _Lexer:
             self.depth += 1
         elif known == "\\}" and self.depth:
             self.depth -= 1
-        elif known == "\\\\" and (again := _TOKEN.match(self.text, m.end())) and again.lastgroup == "letters":
+        elif known == "\\\\" and (name := _COMMAND_NAME.match(self.text, m.end())) and name[0] in T.COMMANDS:
             return m.end() - 1  # "\\frac": a doubled backslash
         self.add("op", known)
         return m.end()

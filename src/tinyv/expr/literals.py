@@ -22,7 +22,7 @@ def number(text: str) -> Num:
         raise OverBudget("digits")
     value = fmpq(fmpz((whole + fraction) or "0"), fmpz(10) ** len(fraction))
     if exponent:
-        return Num(value * fmpq(10) ** power, max(0, len(fraction) - power))
+        return Num(value * fmpq(10) ** power, max(0, len(fraction) - power) or None)
     return Num(value, len(fraction))
 
 

@@ -26,7 +26,7 @@ _LEADING = {",", ".", ";", "=>", "and", "because", ":", "\\\\", "&"}
 _TRAILING = {",", ".", ";", "=>", "and", ":", "or", "\\\\", "&"}
 QUOTES = ("'", '"')
 ORDERS = {"<", ">", "<=", ">=", "!="}
-_GLUE = {"is", "to", "per", ".", ",", "over", "otherwise", "?", "@", "in", "and", "or", "where", ":", "not", "#"}
+_GLUE = {"is", "to", "per", ".", ",", "over", "otherwise", "?", "@", "in", "and", "or", "where", ":", "not", "#", "..."}
 
 
 _NUMERAL = re.compile(r"(-?)(\d+(?:\.\d+)?)", re.ASCII)

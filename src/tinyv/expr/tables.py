@@ -115,6 +115,11 @@ BIG = {
     "sum": "sum", "prod": "prod", "int": "int", "iint": "int", "oint": "int", "lim": "lim", "limsup": "lim",
     "liminf": "lim",
 }  # fmt: skip
+# what may follow a doubled backslash: \\\\frac is \\frac, \\\\y a new line that begins with y
+COMMANDS = (
+    {"begin", "end", "mathbb", "not", "sqrt", "cbrt", "overline", "dot"} | FUNCTION_NAMES.keys() | SYMBOLS.keys()
+    | INVISIBLE | WRAPPERS | TEXT_COMMANDS | FRACTIONS | BINOMIALS | OPERATORS.keys() | BIG.keys()
+)  # fmt: skip
 # LaTeX names that keep their meaning when the backslash was eaten
 BARE_COMMANDS = (
     {"frac", "dfrac", "tfrac", "sqrt", "binom", "cdot", "times", "leq", "geq", "neq", "infty", "infinity", "cup",
