@@ -1,7 +1,5 @@
 """`tinyv.extract`: fixture files, `clean`, fuzz, and the promise of linear time."""
 
-# ruff: noqa: RUF001 (full-width marks are meant)
-
 import re
 import time
 from pathlib import Path

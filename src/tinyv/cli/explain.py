@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from textwrap import wrap
 
 import orjson
 
@@ -54,8 +55,9 @@ def _show(explanation: Explanation, screen: Screen) -> None:
     width = max((len(step.rule) for step in asked), default=0)
     for step in asked:
         screen.line(f"  {step.rule:{width}}  {screen.paint(step.word, WORD_COLOURS[step.word])}")
-    if not asked:
-        screen.line("  none applies")
+    silent = ", ".join(dict.fromkeys(step.rule for step in explanation.steps if not step.word))
+    for line in wrap(f"do not apply: {silent}" if silent else "", screen.width - 4):
+        screen.line("  " + screen.paint(line, DIM))
     screen.line()
     label = screen.paint(verdict.label.upper(), LABEL_COLOURS[verdict.label])
     by = f" by {verdict.decided_by}" if verdict.decided_by else ""

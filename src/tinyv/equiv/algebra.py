@@ -229,7 +229,7 @@ def _agree_at(a: Node, b: Node, values: dict[str, acb]) -> bool | None:
         if x is None or y is None:
             return None
         if disjoint(x, y):
-            return False if not _outside(values) or (_real_at(a, values) and _real_at(b, values)) else None
+            return None if _outside(values) and _only_positive(a, b, values) else False
     with precision(HIGH):
         x, y = ball(a, values), ball(b, values)
         if x is None or y is None:
@@ -240,6 +240,14 @@ def _agree_at(a: Node, b: Node, values: dict[str, acb]) -> bool | None:
 def _outside(values: dict[str, acb]) -> bool:
     """a negative coordinate"""
     return any(bool(v.real < 0) for v in values.values())
+
+
+def _only_positive(a: Node, b: Node, values: dict[str, acb]) -> bool:
+    """Does a difference at a negative point say nothing? Not where both sides are real. With one variable the
+    domain is part of a function, ln x^2 is not 2 ln x; letters of a formula in several are mostly lengths.
+    """
+    real = _real_at(a, values), _real_at(b, values)
+    return not any(real) or (len(values) > 1 and not all(real))
 
 
 def _real_at(node: Node, values: dict[str, acb]) -> bool:

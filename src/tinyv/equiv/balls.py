@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 
 import flint
 from flint import acb, arb
@@ -24,16 +23,22 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=lambda: globals().update(_lock=threading.RLock()))
 
 
-@contextmanager
-def precision(bits: int) -> Iterator[None]:
+class precision:
     """FLINT at `bits` of working precision, for this thread alone while it lasts."""
-    with _lock:
-        before = flint.ctx.prec
-        flint.ctx.prec = bits
-        try:
-            yield
-        finally:
-            flint.ctx.prec = before
+
+    __slots__ = ("before", "bits")
+
+    def __init__(self, bits: int) -> None:
+        self.bits = bits
+
+    def __enter__(self) -> None:
+        _lock.acquire()
+        self.before = flint.ctx.prec
+        flint.ctx.prec = self.bits
+
+    def __exit__(self, *raised: object) -> None:
+        flint.ctx.prec = self.before
+        _lock.release()
 
 
 Values = Mapping[str, acb]

@@ -20,6 +20,7 @@ _REALS = re.compile(r"\\mathbb\s?\{?R\}?|\\R\b")
 _INDEX = re.compile(r"([_^])\{(\w)\}")
 _MATH = re.compile(r"[+*/^=<>_|·×÷√∪∩≤≥±{}]|\\[a-zA-Z]")
 _NUMBER = re.compile(r"\d+|/")
+_SPOKEN = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2}|[^\x00-\u02ff\u2000-\u2bff\uff00-\uff65]{2}")
 _HYPHEN = re.compile(  # not that of "x-sin x"
     r"(?<=[a-zA-Z]{3})[-–](?=[a-zA-Z]{2})|(?<=[a-zA-Z]{2})[-–](?=[a-zA-Z]{3})"
     r"|(?<=\w)-(?=(?:axis|intercept|coordinate|gon|digit|sided|fold|dimensional|plane|year|test)s?\b)"
@@ -106,6 +107,11 @@ def _separates(token: str, before: str, after: str, mathematical: bool) -> bool:
     if token == ".":
         return False
     return bool(before and after) and (left or right) if mathematical else left and right
+
+
+def is_spoken(text: str) -> bool:
+    """Are there letters that may be words? A formula has none but commands and single letters."""
+    return _SPOKEN.search(text) is not None
 
 
 def is_word(token: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 
 from tinyv.equiv.canonical import canonical
@@ -47,6 +48,7 @@ _INTRO = re.compile(
     r"(?:(?:options?|choices?|letter|选项|选)\s?[:：]?\s?)?(?=[(（]?[A-J])",
     re.IGNORECASE,
 )
+_LONE = re.compile(r"(?<![A-Za-z\\])(?:[A-J]{2,10}|[A-Ja-j])(?![A-Za-z])|[A-J]\Z")
 _LETTER = re.compile(r"([(（]\s?)?([A-Ja-j])(?:\s?([)）、．.])|(:)(?=\s)|(：))?(?![\w(（'’^_!=])\s?")
 _FURTHER = re.compile(r"(?:or|and|和|或|[,;/&、，；])\s?(?:or |and )?[(（]?[A-J]\b")
 _MARKED = re.compile(r"[(（]\s?[A-J]\s?[)）]")
@@ -62,6 +64,7 @@ _TURNS = re.compile(r"\b(?:not|no|never|except|or|and|but|either|both|neither)\b
 _WORD = re.compile(r"[a-zA-Z]{3}")
 
 
+@lru_cache(maxsize=64)
 def options(question: str) -> dict[str, str]:
     """The options a question lists, by label (capital letters, or "1", "2", ... where it numbers them).
 
@@ -128,7 +131,7 @@ def compare_choice(reference: str, answer: str, question: str, equal: Callable[[
     equal: compares two option texts (True, False or None for "not shown"). Without options in the
     question only letters count, and two different ones are different only if the question asks to choose.
     """
-    if not reference.strip() or not answer.strip():
+    if not reference.strip() or not answer.strip() or not (_LONE.search(reference) or _LONE.search(answer)):
         return None
     right, given = letter(reference), letter(answer)
     several, stated = letters(reference), letters(answer)

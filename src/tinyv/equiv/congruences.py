@@ -15,10 +15,12 @@ from tinyv.expr.words import UNITS
 
 MAX_MODULUS = 5_000
 MAX_TEXT = 300  # characters
+MAX_CUTS = 12  # places at which "where k is an integer" may begin
 Classes = tuple[int, frozenset[int]]
 
 _HINT = re.compile(r"mod|≡|equiv|congruent|odd|even|multiple|divisib|remainder|\\mid|∣|\d\s?\*?[a-z]\b|form")
-_BARE = re.compile(r"[^≡a-zA-Z\\]*[a-zA-Z][^≡a-zA-Z\\]*")
+_SAYS = re.compile(r"mod|≡|equiv|congruent|odd|even|multiple|divisib|remainder|mid|∣")
+_POSITIVE = re.compile(r"positive|natural|non-?negative|N\b|N_|N\}|ℕ|≥|\\ge|= ?[01], ?[12]")
 _SPELLED = {word: str(number) for word, number in UNITS.items() if number < 20}
 _WORD = re.compile(r"\b[a-z]{3,9}\b")
 _LINKS = re.compile(r"\s*(?:\bor\b|\band\b|[,;])+\s*")
@@ -26,22 +28,40 @@ _SIGN = r"(?:-|\\pm|±)?\s?"
 _NUMBERS = rf"({_SIGN}\d{{1,6}}(?:\s?(?:,|\bor\b|\band\b|,\s?or\b|,\s?and\b)\s?{_SIGN}\d{{1,6}}){{0,40}})"
 _NAME = r"(?:[a-zA-Z]\s*)?"
 _LEAD = re.compile(
-    r"^(?:(?:the|exactly|precisely|only|set|arbitrary|all|any|every|those|positive|natural|integers?|whole|numbers?|values?|of|n's|solutions?|form|are|is|for|when|where|if|with|"
-    r"such that|that are|which are|of the form|an?)\b\s*|[{}\s(]|[a-zA-Z]\s*(?::|\\mid|\|)\s*)*(?:[a-zA-Z]\s+(?:is|are|must be|such that|with|of the form)\s+)?"
+    r"^(?:(?:the|exactly|precisely|only|set|arbitrary|all|any|every|those|positive|natural|integers?|whole|"
+    r"numbers?|values?|of|solutions?|form|are|is|for|when|where|if|with|"
+    r"such that|that are|which are|an?)\b|[{}\s(]|[a-zA-Z]\s*(?::|\\mid|\|)\s*)*(?:[a-zA-Z]\s+(?:is|are|"
+    r"must be|such that|with|of the form)\s+)?"
 )
 _TAIL = re.compile(
-    r"[\s,;.)}]*(?:(?:,|where|for|with|and)\s*)*(?:(?:any|some|all|every|an?|integers?|natural|nonnegative|non-negative|positive|is|number)\s*)*"
-    r"(?:(?P<letter>[a-zA-Z])\s*(?:\\in|∈|is|=|≥|\\ge)?\s*(?:(?:an?|any|some)\s)?(?P<domain>Z|N_0|N_\{0\}|N\^\*|N\+|N|Z\^\+|Z_\{?\\ge ?0\}?|0|1|integers?|natural number|nonnegative integers?|non-negative integers?"
+    r"[\s;.)}]?(?:(?:,|where|for|with|and)\s*)*(?:(?:any|some|all|every|an?|integers?|natural|nonnegative|"
+    r"non-negative|positive|is|number)\s*)*"
+    r"(?:(?P<letter>[a-zA-Z])\s*(?:\\in|∈|is|=|≥|\\ge)?\s*(?:(?:an?|any|some)\s)?(?P<domain>Z|N_0|N_\{0\}|"
+    r"N\^\*|N\+|N|Z\^\+|Z_\{?\\ge ?0\}?|0|1|integers?|natural number|nonnegative integers?|"
+    r"non-negative integers?"
     r"|positive integers?|0, ?1, ?2, ?(?:\.\.\.|\\[lc]?dots|…)|1, ?2, ?3?,? ?(?:\.\.\.|\\[lc]?dots|…))?)?[\s.)}]*$"
 )  # fmt: skip
-_CONGRUENT = re.compile(rf"^{_NAME}(?:≡|\\equiv|(?:is |are )?congruent to)\s*{_NUMBERS}\s*(?:\(?\s*\\?(?:p?mod|bmod|modulo)\s*\{{?\s*(\d{{1,5}})\s*\}}?\s*\)?)$")
-_NOT_CONGRUENT = re.compile(r"^(?:[a-zA-Z]\s*)?(?:≢|\\not\\equiv|\\not\s*≡|(?:is |are )?not congruent to)\s*" + _NUMBERS + r"\s*(?:\(?\s*\\?(?:p?mod|bmod|modulo)\s*\{?\s*(\d{1,5})\s*\}?\s*\)?)$")
+_CONGRUENT = re.compile(
+    rf"^{_NAME}(?:≡|\\equiv|(?:is |are )?congruent to)\s*{_NUMBERS}\s*(?:\(?\s*\\?(?:p?mod|bmod|"
+    rf"modulo)\s*\{{?\s*(\d{{1,5}})\s*\}}?\s*\)?)$"
+)
+_NOT_CONGRUENT = re.compile(
+    r"^(?:[a-zA-Z]\s*)?(?:≢|\\not\\equiv|\\not\s*≡|(?:is |are )?not congruent to)\s*"
+    + _NUMBERS
+    + r"\s*(?:\(?\s*\\?(?:p?mod|bmod|modulo)\s*\{?\s*(\d{1,5})\s*\}?\s*\)?)$"
+)
 _REMAINDER = re.compile(
-    rf"^(?:[a-z]\s)?(?:(?:leav(?:es?|ing)|with|has|have|giv(?:es?|ing)) )?(?:an? )?remainders? (?:of )?{_NUMBERS} (?:when|on|upon|after|if) (?:divided|division) by (\d{{1,5}})$"
+    rf"^(?:[a-z]\s)?(?:(?:leav(?:es?|ing)|with|has|have|giv(?:es?|"
+    rf"ing)) )?(?:an? )?remainders? (?:of )?{_NUMBERS} (?:when|on|upon|after|if) (?:divided|"
+    rf"division) by (\d{{1,5}})$"
 )
 _MULTIPLE = re.compile(r"^(?:[a-z] )?(not )?(?:an? )?(?:integer )?(?:multiples? of|divisible by) (\d{1,5})$")
 _DIVIDES = re.compile(r"^(\d{1,5})\s*(?:\\mid|∣|\||divides)\s*[a-zA-Z]$")
-_PARITY = re.compile(r"^(?:[a-z] )?(?:is |an? )?(odd|even)(?: (?:positive )?(?:integers?|numbers?|values?|naturals?))?(?: [a-z])?$")
+_PARITY = re.compile(
+    r"^(?:[a-z] )?(?:is |an? )?(odd|even)(?: (?:positive )?(?:integers?|numbers?|values?|"
+    r"naturals?))?(?: [a-z])?$"
+)
+_CUT = re.compile(r",|\bwhere\b|\bfor\b|\bwith\b|\(|$")
 _LINEAR = re.compile(r"^(?:[a-zA-Z]\s*=\s*)?(\d{1,4})\s*\*?\s*([a-zA-Z])\s*(?:([+-])\s*(\d{1,5}))?$")
 
 
@@ -51,8 +71,10 @@ def congruences(a: str, b: str, ctx: Context) -> Word | None:
         return None
     x = classes(a)
     y = classes(b) if x else None
-    if x is None or y is None or (_BARE.fullmatch(a.strip()) and _BARE.fullmatch(b.strip())):
-        return None  # 2x and 2t are formulas
+    if x is None or y is None or not (_SAYS.search(a) or _SAYS.search(b)):
+        return None  # 2x and 2t are formulas, 2k and 2n families
+    if bool(_POSITIVE.search(a)) != bool(_POSITIVE.search(b)) and not _POSITIVE.search(ctx.question.text):
+        return None
     modulus = lcm(x[0], y[0])
     if modulus > MAX_MODULUS:
         return None
@@ -61,14 +83,22 @@ def congruences(a: str, b: str, ctx: Context) -> Word | None:
 
 def classes(text: str) -> Classes | None:
     """The modulus and the remainders a text names, or None if it says anything else."""
-    text = unwrap(text).replace("$", "").replace("\\ ", " ").replace("\\,", " ").replace("\\;", " ").replace("−", "-").replace("\\mathbb", "")
+    text = (
+        unwrap(text)
+        .replace("$", "")
+        .replace("\\ ", " ")
+        .replace("\\,", " ")
+        .replace("\\;", " ")
+        .replace("−", "-")
+        .replace("\\mathbb", "")
+    )
     text = re.sub(r"\{([ZN])\}", r"\1", text).replace("ℤ", "Z").replace("ℕ", "N")
     text = _WORD.sub(lambda m: _SPELLED.get(m[0], m[0]), " ".join(text.split()))
     text = f"{text[:1].lower()}{text[1:]}" if text[1:2].islower() else text
     text = text if text.endswith("..") else text.rstrip(" .")
     if (found := _read(text)) is not None:
         return found
-    text = text[_LEAD.match(text).end() :] if _LEAD.match(text) else text  # type: ignore[union-attr]
+    text = text[_LEAD.match(text).end() :] if _LEAD.match(text) else text
     if (found := _read(text)) is not None:
         return found
     return _forms(text)
@@ -96,18 +126,21 @@ def _read(text: str) -> Classes | None:
 
 def _united(text: str) -> Classes | None:
     """ "n = 1 (mod 5) or n = 2 (mod 5)" """
-    parts = [part for part in re.split(r"(?<=[)\w}])\s*(?:,|\bor\b|\band\b)+\s*(?=[a-zA-Z]\s*(?:≡|\\equiv))", text) if part]
+    parts = [
+        part for part in re.split(r"(?<=[)\w}])\s*(?:,|\bor\b|\band\b)+\s*(?=[a-zA-Z]\s*(?:≡|\\equiv))", text) if part
+    ]
+
     if len(parts) < 2:
         return None
-    read = [_read(part) for part in parts]
-    if any(r is None or r[0] != (read[0] or r)[0] for r in read):
+    read = [found for part in parts if (found := _read(part)) is not None]
+    if len(read) != len(parts) or len({modulus for modulus, _ in read}) != 1:
         return None
-    return (read[0] or (1,))[0], frozenset().union(*(r[1] for r in read if r))  # type: ignore[return-value]
+    return read[0][0], frozenset[int]().union(*(remainders for _, remainders in read))
 
 
 def _forms(text: str) -> Classes | None:
     """ "4k + 2 or 4k + 3, where k is an integer" """
-    for cut in [m.start() for m in re.finditer(r",|\bwhere\b|\bfor\b|\bwith\b|\(|$", text)]:
+    for cut in [m.start() for m in _CUT.finditer(text)][:MAX_CUTS]:
         tail = _TAIL.match(text, cut)
         if tail is None or not text[:cut].strip():
             continue
@@ -126,8 +159,14 @@ def _linear(forms: list[re.Match[str]], tail: re.Match[str]) -> Classes | None:
     modulus = moduli.pop()
     shifts = [int((form[3] or "+") + (form[4] or "0")) for form in forms]
     domain = tail["domain"] or ""
-    if domain and not domain.startswith(("Z", "integer")) or domain.startswith(("Z^", "Z_")):
-        starts = {0} if re.match(r"0|N_|Z_|non-?negative", domain) else {1} if re.match(r"1|N\^|N\+|Z\^|positive", domain) else {0, 1}
+    if domain and (domain.startswith(("Z^", "Z_")) or not domain.startswith(("Z", "integer"))):
+        starts = (
+            {0}
+            if re.match(r"0|N_|Z_|non-?negative", domain)
+            else {1}
+            if re.match(r"1|N\^|N\+|Z\^|positive", domain)
+            else {0, 1}
+        )
         if not all(any(0 <= modulus * start + shift <= modulus for start in starts) for shift in shifts):
             return None  # the first ones are left out
     if not 1 < modulus <= MAX_MODULUS:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from tinyv.equiv.question import Question
 from tinyv.expr.limits import MAX_STEPS, OverBudget
-from tinyv.expr.nodes import Node
+from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 
 
 class Word(StrEnum):
@@ -45,12 +45,25 @@ DEFAULT = Policy()
 STRICT = Policy("strict", digits=None, bare_units=False, bare_percent=False, sampled=False, unordered=False)
 
 Rule = Callable[[Node, Node, "Context"], Word | None]
+Table = tuple[tuple[str, Rule, frozenset[str] | None], ...]  # name, rule, marks of which a side must hold one
+
+
+def gather_marks(node: Node, found: set[str]) -> None:
+    """What a tree is built from: its heads, and `symbol`, `text`, `unit`, `...` for leaves."""
+    if isinstance(node, Op):
+        found.add(node.head)
+        for arg in node.args:
+            gather_marks(arg, found)
+    elif isinstance(node, Sym):
+        found.add("..." if node.name == "..." else "symbol")
+    elif not isinstance(node, Num):
+        found.add("text" if isinstance(node, Text) else "unit")
 
 
 class Context:
     """One comparison: asks the table again for parts, and counts the work."""
 
-    def __init__(self, table: tuple[tuple[str, Rule], ...], policy: Policy, question: Question) -> None:
+    def __init__(self, table: Table, policy: Policy, question: Question) -> None:
         self.table, self.policy, self.question = table, policy, question
         self.steps = 0
         self.trace: list[tuple[str, str]] | None = None  # filled by `explain`
@@ -71,9 +84,12 @@ class Context:
         if self.depth > 24:
             raise OverBudget("depth")
         self.depth += 1
+        marks: set[str] = set()
+        gather_marks(a, marks)
+        gather_marks(b, marks)
         try:
-            for name, rule in self.table:
-                word = rule(a, b, self)
+            for name, rule, needs in self.table:
+                word = None if needs is not None and needs.isdisjoint(marks) else rule(a, b, self)
                 if self.trace is not None and self.depth == 1:
                     self.trace.append((name, word or ""))
                 if word is not None:

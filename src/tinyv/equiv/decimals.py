@@ -11,6 +11,7 @@ from tinyv.expr.nodes import Node, Num, Op
 
 Real = fmpq | arb
 _TEN = fmpq(10)
+_DECIMAL_HEADS = ("neg", "percent", "scaled", "*")
 # What 3.14 for pi or 9.8 for 9.81 shifts a result by, and up to how many digits that is no slip of digits.
 _SLACK, _SLACK_DIGITS = fmpq(11, 10_000), 6
 
@@ -33,6 +34,8 @@ def shown(node: Node, *, whole: bool = False) -> Shown | None:
 
     whole: take integers for decimals too, with a last digit of weight 1.
     """
+    if not (isinstance(node, Num) or (isinstance(node, Op) and node.head in _DECIMAL_HEADS)):
+        return None
     match node:
         case Num(value, decimals) if decimals or (whole and value.q == 1):
             unit = fmpq(1, fmpz(10) ** (decimals or 0))

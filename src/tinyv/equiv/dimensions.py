@@ -14,7 +14,7 @@ Kind = Pairs | str  # a dimension, or "currency"
 
 _SENTENCE = re.compile(r"(?<=[^\d\s])[.?!](?=\s|$)|[。？！\n]|(?<=\d)[.?!]\s")
 _ASKS = re.compile(
-    r"\?|？|\b(?:how|what|which|when|find|calculate|compute|determine|express|convert|give|round|answer|evaluate|write|is|are)\b|__|qquad"
+    r"\?|？|\b(?:how|what|which|when|find|calculate|compute|determine|express|convert|give|round|answer|evaluate|write)\b|__|qquad"
     r"|\\ldots|求|多少|几|计算",
     re.IGNORECASE,
 )
@@ -34,7 +34,7 @@ Token = tuple[str, str]
 
 
 def _asking(text: str) -> list[str]:
-    """The sentences that ask something; the last one if none does."""
+    """The last sentences that ask something, and the last of all."""
     sentences: list[str] = []
     start = 0
     for stop in _SENTENCE.finditer(text):
@@ -42,7 +42,7 @@ def _asking(text: str) -> list[str]:
         start = stop.end()
     sentences.append(text[start:])
     sentences = [sentence for sentence in sentences if sentence.strip()]
-    return [sentence for sentence in sentences if _ASKS.search(sentence)][-3:] or sentences[-1:]
+    return [sentence for sentence in sentences[:-1] if _ASKS.search(sentence)][-2:] + sentences[-1:]
 
 
 def _tokens(text: str) -> list[Token]:
@@ -152,10 +152,13 @@ def _is_asked(tokens: list[Token], words: list[str], start: int, read: tuple[Uni
         return False
     if len(word) <= 2 and is_letter_unit(word):
         return (word in _LETTERS or len(word) == 2) and (kind == "blank" or after[0] == "stop" or after[1] == ")")
-    return not (before == "in" and is_common_word(word) and after[0] == "word" and not _AFTER_UNIT.fullmatch(after[1].lower()))
+    vague = before == "in" and is_common_word(word) and after[0] == "word"  # "in second place"
+    return not vague or bool(_AFTER_UNIT.fullmatch(after[1].lower()))
 
 
-_AFTER_UNIT = re.compile("does|did|do|is|are|was|were|of|that|will|would|can|for|if|and|has|have|had|it|he|she|they|to|as")
+_AFTER_UNIT = re.compile(
+    "does|did|do|is|are|was|were|of|that|will|would|can|for|if|and|has|have|had|it|he|she|they|to|as"
+)
 
 
 # dimensions
@@ -168,8 +171,8 @@ _KINDS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     (r"acceleration|加速度", ((("length", 1), ("time", -2)),)),
     (r"area|面积", ((("length", 2),),)),
     (r"volume|capacity|体积|容积", ((("length", 3),),)),
-    (r"perimeter|circumference|length|distance|height|width|depth|radius|diameter|diagonal|altitude|displacement", (_LENGTH,)),
-    (r"周长|长度|距离|高度|半径|直径", (_LENGTH,)),
+    (r"perimeter|circumference|length|distance|height|width|depth|radius|diameter|diagonal|displacement", (_LENGTH,)),
+    (r"altitude|周长|长度|距离|高度|半径|直径", (_LENGTH,)),
     (r"how (?:far|tall|high|deep|wide|thick)", (_LENGTH,)),
     (r"how long", (_LENGTH, _TIME, _AGE)),
     (r"how much time|what time|time|duration|时间", (_TIME, _AGE)),

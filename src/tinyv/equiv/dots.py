@@ -168,38 +168,48 @@ def _series(node: Op, writing: _Writing) -> Node:
         or hi is None
         or lo.q != 1
         or hi.q != 1
-        or not isinstance(name, Sym)
         or not 0 <= hi - lo <= _MAX_WRITTEN
+        or not isinstance(name, Sym)
     ):
         raise _NoPattern
-    terms = tuple(
-        _written(substitute(body, {name.name: Num(fmpq(k))}), writing) for k in range(int(lo.p), int(hi.p) + 1)
-    )
-    writing.ctx.spend(len(terms))
+    indices = range(int(lo.p), int(hi.p) + 1)
+    writing.ctx.spend(len(indices) * _size(body))
+    terms = tuple(_written(substitute(body, {name.name: Num(fmpq(k))}), writing) for k in indices)
     return Op(_SERIES[node.head], terms) if len(terms) > 1 else terms[0]
 
 
 Terms = tuple[Node, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """rows: the numbers at the holes of each term left out; fitting: how many terms before the dots have the form."""
+
+    template: Node
+    rows: tuple[tuple[fmpq, ...], ...]
+    fitting: int
+
+
 def _terms(node: Op, at: int, writing: _Writing) -> Terms:
     """The arguments with the dots filled in."""
     before, after = node.args[:at], node.args[at + 1 :]
-    found = _from_neighbours(before, after[0]) or _from_ends(before, after[0], writing.ctx)
-    if found is None:
+    pattern = _from_neighbours(before, after[0]) or _from_ends(before, after[0], writing.ctx)
+    if pattern is None:
         raise _NoPattern
-    filled, fitting = found
-    extra = before[: len(before) - fitting]
-    if extra and node.head in _ENUMERATIONS:
-        raise _NoPattern
-    if extra:
+    if pattern.fitting < len(before):
+        if node.head in _ENUMERATIONS:
+            raise _NoPattern
         writing.sure = False
-    writing.ctx.spend(len(filled))
-    writing.counts.append(len(filled))
-    return *before, *filled, *after
+    writing.ctx.spend(len(pattern.rows) * _size(pattern.template))
+    writing.counts.append(len(pattern.rows))
+    return *before, *(_put(pattern.template, row) for row in pattern.rows), *after
 
 
-def _from_neighbours(before: Terms, last: Node) -> tuple[Terms, int] | None:
+def _size(node: Node) -> int:
+    return 1 + sum(map(_size, node.args)) if isinstance(node, Op) else 1
+
+
+def _from_neighbours(before: Terms, last: Node) -> _Pattern | None:
     """What changes from the last but one to the last term before the dots goes on to the term after them."""
     holes: list[list[fmpq]] = []
     template = _general((*before[-2:], last), holes) if len(before) > 1 else None
@@ -207,11 +217,16 @@ def _from_neighbours(before: Terms, last: Node) -> tuple[Terms, int] | None:
         return None
     shaped = [values for values in (_fit(template, term, len(holes)) for term in before[:-2][::-1]) if values]
     columns = [[values[i] for values in shaped] for i in range(len(holes))]  # of the terms further back
-    rows = [_steps(hole, column) or _powers(hole, column) for hole, column in zip(holes, columns, strict=True)]
-    if len({len(row) if row is not None else -1 for row in rows}) != 1 or rows[0] is None:
+    found = [_between(hole, column) for hole, column in zip(holes, columns, strict=True)]
+    known = [values for values in found if values is not None]
+    if len(known) < len(holes) or len(set(map(len, known))) != 1:
         return None
-    filled = tuple(_put(template, values) for values in zip(*(row for row in rows if row is not None), strict=True))
-    return filled, 2 + len(shaped)
+    return _Pattern(template, tuple(zip(*known, strict=True)), 2 + len(shaped))
+
+
+def _between(hole: list[fmpq], back: list[fmpq]) -> list[fmpq] | None:
+    steps = _steps(hole, back)
+    return steps if steps is not None else _powers(hole, back)
 
 
 def _steps(hole: list[fmpq], back: list[fmpq]) -> list[fmpq] | None:
@@ -242,7 +257,7 @@ def _powers(hole: list[fmpq], back: list[fmpq]) -> list[fmpq] | None:
     return out
 
 
-def _from_ends(before: Terms, last: Node, ctx: Context) -> tuple[Terms, int] | None:
+def _from_ends(before: Terms, last: Node, ctx: Context) -> _Pattern | None:
     """1 + x + x^2 + ... + x^n: what changes from the term before the dots to the one after them counts up by one."""
     holes: list[list[fmpq]] = []
     template = _general((before[-1], last), holes)
@@ -260,7 +275,7 @@ def _from_ends(before: Terms, last: Node, ctx: Context) -> tuple[Terms, int] | N
         fitting += 1
     if fitting == 1 and not (isinstance(template, Op) and template.head == "_" and starts in ([fmpq(0)], [fmpq(1)])):
         return None
-    return tuple(_put(template, [v + k for v in starts]) for k in range(1, int(count.p))), fitting
+    return _Pattern(template, tuple(tuple(v + k for v in starts) for k in range(1, int(count.p))), fitting)
 
 
 def _put(template: Node, values: list[fmpq] | tuple[fmpq, ...]) -> Node:

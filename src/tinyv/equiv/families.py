@@ -8,46 +8,20 @@ parameters at once, squares of the parameter.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import lcm
 
-from flint import acb, fmpq
+from flint import acb
 
-from tinyv.equiv.algebra import certain, is_expression, symbols
+from tinyv.equiv.algebra import certain, symbols
 from tinyv.equiv.context import Context, Word
-from tinyv.equiv.gather import expand_signs
-from tinyv.equiv.numeric import HIGH, agree, ball, precision, rational
-from tinyv.equiv.statements import stated
-from tinyv.expr.nodes import Node, Num, Op, Sym, Text
+from tinyv.equiv.members import MAX_MEMBERS, NATURALS, Family, may_be_family, read_family
+from tinyv.equiv.numeric import HIGH, agree, ball, precision
+from tinyv.expr.nodes import Node, Op, Sym
 
 _PARAMETERS = frozenset(("k", "n", "m", "l", "t", "j", "p", "q", "s", "r", "K", "N"))
-_INTEGERS = ("ZZ", "Z")
-_NATURALS = ("NN", "N", "NN^*", "NN_+", "NN^+", "ZZ^+", "ZZ_+", "ZZ_>0", "ZZ_>=0", "NN_0")
-_HOLDERS = ("list", "seq", "and", "or", "union", "set")
-_INTERVALS = ("[]", "[)", "(]")
-_NAMED = re.compile(
-    r"(?:the |all |any |every |set of |of )*(odd |even )?(?:integers?|(?<=odd )numbers?|(?<=even )numbers?)\.?"
-)
-_MULTIPLES = re.compile(r"(?:the |all |any |every |each |set of |of )*(?:whole |integer |integral )*multiples? of")
-_REMAINDER = re.compile(r"(?:all |any |every |the )*integers? congruent to")
-_STEP = {"odd ": (2, 1), "even ": (2, 0), None: (1, 0)}
 _WINDOW = 8
-_MAX_RATIO, _MAX_PERIOD, _MAX_MEMBERS = 60, 240, 24
-
-
-class _NoFamily(Exception):
-    """not a family with one integer parameter"""
-
-
-@dataclass(slots=True)
-class _Family:
-    """What a tree says: members as (kind, coordinates), domains of its letters, its real letters, the labels."""
-
-    members: list[tuple[str, tuple[Node, ...]]] = field(default_factory=list)
-    domains: dict[str, str] = field(default_factory=dict)
-    reals: set[str] = field(default_factory=set)
-    labels: set[Node] = field(default_factory=set)
+_MAX_RATIO, _MAX_PERIOD, _MAX_TRIALS = 60, 240, 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +34,20 @@ class _Progression:
 
 def families(a: Node, b: Node, ctx: Context) -> Word | None:
     """Equal families, or certainly different ones if both say that their parameter is an integer."""
-    if not (_may_say(a) or _may_say(b)):
+    if not (may_be_family(a) or may_be_family(b)):
         return None
-    x, y = _read(a), _read(b)
+    x, y = read_family(a), read_family(b)
     if x is None or y is None or not (x.domains or y.domains):
         return None
     ctx.spend(200)
     with precision(HIGH):
-        naturals = {d for f in (x, y) for d in f.domains.values() if d in _NATURALS}
+        naturals = {d for f in (x, y) for d in f.domains.values() if d in NATURALS}
         if naturals:
             return _over_naturals(x, y, ctx)
         first, second = _progressions(x), _progressions(y)
         if first is None or second is None:
             return Word.EQUAL if _shifted(x, y) and ctx.policy.sampled else None
-        if {p.kind for p in first} != {p.kind for p in second} or len(first) + len(second) > _MAX_MEMBERS:
+        if {p.kind for p in first} != {p.kind for p in second} or len(first) + len(second) > MAX_MEMBERS:
             return Word.OPEN
         ctx.spend(20 * len(first) * len(second))
         found = _covers(first, second), _covers(second, first)
@@ -83,17 +57,6 @@ def families(a: Node, b: Node, ctx: Context) -> Word | None:
     return Word.DIFFERENT if sure and False in found else Word.OPEN
 
 
-def _may_say(node: Node) -> bool:
-    """Could a domain be said here?"""
-    if isinstance(node, Op):
-        return node.head in ("where", "builder", "cong", "in", "words") or (
-            node.head in _HOLDERS and any(map(_may_say, node.args[:_MAX_MEMBERS]))
-        )
-    return (
-        isinstance(node, Text) and len(node.text) < 40 and bool(_NAMED.fullmatch(node.text.lower()))
-    ) or node == Sym("ZZ")
-
-
 def _in_turns(node: Node) -> bool:
     """does π or a degree sign occur? One side in degrees without their sign is no proof"""
     if isinstance(node, Op):
@@ -101,162 +64,13 @@ def _in_turns(node: Node) -> bool:
     return node == Sym("pi")
 
 
-# reading
-
-
-def _read(node: Node) -> _Family | None:
-    family = _Family()
-    try:
-        _gather(node, family)
-    except _NoFamily:
-        return None
-    if not family.members and len(family.domains) == 1:  # x in Z
-        family.members.append(("", (Sym(next(iter(family.domains))),)))
-    return family if 0 < len(family.members) <= _MAX_MEMBERS and len(family.labels) < 2 else None
-
-
-def _domain(node: Node, family: _Family) -> bool:
-    """Note "k in Z"; any other condition is none of a family's."""
-    if not (
-        isinstance(node, Op) and node.head == "in" and isinstance(node.args[0], Sym) and isinstance(node.args[1], Sym)
-    ):
-        return False
-    name = node.args[1].name
-    if name == "RR":
-        family.reals.add(node.args[0].name)
-        return True
-    if name not in _INTEGERS and name not in _NATURALS:
-        return False
-    family.domains[node.args[0].name] = "ZZ" if name in _INTEGERS else name
-    return True
-
-
-def _gather(node: Node, family: _Family) -> None:
-    if len(family.members) > _MAX_MEMBERS:
-        raise _NoFamily
-    if isinstance(node, Text):
-        found = _NAMED.fullmatch(node.text.lower())
-        if not found:
-            raise _NoFamily
-        step, start = _STEP[found[1]]
-        _progress(Num(fmpq(step)), Num(fmpq(start)), family)
-    elif not isinstance(node, Op):
-        _add("", (Sym("k") if node == Sym("ZZ") else node,), family)
-        if node == Sym("ZZ"):
-            family.domains["k"] = "ZZ"
-    elif _domain(node, family):
-        pass
-    elif node.head == "where":
-        if not _domain(node.args[1], family):
-            raise _NoFamily
-        _gather(node.args[0], family)
-    elif node.head == "builder":
-        _builder(node, family)
-    elif node.head in _HOLDERS:
-        for arg in node.args:
-            _gather(arg, family)
-    elif node.head == "cong":
-        _congruence(node, family)
-    elif node.head == "words":
-        _phrase(node, family)
-    elif node.head == "in":
-        family.labels.add(node.args[0])
-        _gather(node.args[1], family)
-    else:
-        _member(node, family)
-
-
-def _member(node: Op, family: _Family) -> None:
-    if node.head == "!=":
-        family.labels.add(node.args[0])
-        _add("!=", node.args[1:], family)
-    elif (
-        node.head == "chain"
-        and len(node.args) == 2
-        and all(isinstance(arg, Op) and arg.head in ("<", "<=") for arg in node.args)
-    ):
-        low, high = (arg for arg in node.args if isinstance(arg, Op))
-        family.labels.add(low.args[1])
-        _add(
-            ("[" if low.head == "<=" else "(") + ("]" if high.head == "<=" else ")"),
-            (low.args[0], high.args[1]),
-            family,
-        )
-    elif node.head in _INTERVALS:
-        _add(node.head, node.args, family)
-    elif node.head == "tuple":
-        _add("()" if len(node.args) == 2 else "tuple", node.args, family)
-    else:
-        found = stated(node)
-        if found.label is not None:
-            family.labels.add(found.label)
-        if found.value is not node:
-            _gather(found.value, family)
-            return
-        for value in expand_signs(node) or (node,):
-            _add("", (value,), family)
-
-
-def _builder(node: Op, family: _Family) -> None:
-    element, condition = node.args
-    _domain(element, family)
-    name = element.args[0] if isinstance(element, Op) and element.head == "in" else element
-    conditions = condition.args if isinstance(condition, Op) and condition.head in ("list", "and") else (condition,)
-    rest = [part for part in conditions if not _domain(part, family)]
-    if isinstance(condition, Op) and condition.head == "where":
-        rest = [condition]
-    for part in rest:
-        _gather(part, family)
-    if not rest:
-        _gather(name, family)
-    elif family.labels != {name}:
-        raise _NoFamily
-    else:
-        family.labels.clear()
-
-
-def _phrase(node: Op, family: _Family) -> None:
-    """ "all multiples of 3", "all integers congruent to 1 mod 3" """
-    match node.args:
-        case Text(text), value if _MULTIPLES.fullmatch(text.lower()):
-            _progress(value, Num(fmpq(0)), family)
-        case Text(text), Op("mod", (start, step)) if _REMAINDER.fullmatch(text.lower()):
-            _progress(step, start, family)
-        case _:
-            raise _NoFamily
-
-
-def _congruence(node: Op, family: _Family) -> None:
-    """x = r (mod m)"""
-    if len(node.args) != 3 or not rational(node.args[2]):
-        raise _NoFamily
-    family.labels.add(node.args[0])
-    if symbols(node.args[1]) or len(symbols(node.args[0])) != 1 or not isinstance(node.args[0], Sym):
-        raise _NoFamily
-    _progress(node.args[2], node.args[1], family)
-
-
-def _progress(step: Node, start: Node, family: _Family) -> None:
-    _add("", (Op("+", (start, Op("*", (step, Sym("k'"))))),), family)
-    family.domains["k'"] = "ZZ"
-
-
-def _add(kind: str, ends: tuple[Node, ...], family: _Family) -> None:
-    if not all(map(is_expression, ends)):
-        raise _NoFamily
-    family.members.append((kind, ends))
-
-
-# comparing
-
-
-def _parameter(ends: tuple[Node, ...], family: _Family) -> str | None:
+def _parameter(ends: tuple[Node, ...], family: Family) -> str | None:
     names = frozenset().union(*map(symbols, ends))
     found = names & (family.domains.keys() or _PARAMETERS)
     return next(iter(found)) if len(found) == 1 == len(names) and not found & family.reals else None
 
 
-def _progressions(family: _Family) -> list[_Progression] | None:
+def _progressions(family: Family) -> list[_Progression] | None:
     """The even and the odd half of each member."""
     out = []
     for kind, ends in family.members:
@@ -272,7 +86,7 @@ def _progressions(family: _Family) -> list[_Progression] | None:
     return out
 
 
-def _columns(ends: tuple[Node, ...], family: _Family, reach: range) -> list[list[acb]] | None:
+def _columns(ends: tuple[Node, ...], family: Family, reach: range) -> list[list[acb]] | None:
     name = _parameter(ends, family)
     if name is None:
         return None
@@ -301,7 +115,7 @@ def _covers(xs: list[_Progression], ys: list[_Progression]) -> bool | None:
             if turns is None:
                 return None
             period = lcm(period, turns)
-        if period > _MAX_PERIOD:
+        if period > _MAX_PERIOD or period * len(xs) * len(ys) > _MAX_TRIALS:
             return None
         for k in range(period):
             member = tuple(start + step * k for start, step in zip(x.start, x.step, strict=True))
@@ -334,7 +148,7 @@ def _is_member(member: tuple[acb, ...], family: _Progression) -> bool | None:
     )
 
 
-def _shifted(x: _Family, y: _Family) -> bool:
+def _shifted(x: Family, y: Family) -> bool:
     """One member on each side, the same but for k in place of n + 1, -n, ..."""
     if not len(x.members) == len(y.members) == 1 or x.members[0][0] != y.members[0][0] or not (x.domains and y.domains):
         return False
@@ -349,7 +163,7 @@ def _shifted(x: _Family, y: _Family) -> bool:
     )
 
 
-def _over_naturals(x: _Family, y: _Family, ctx: Context) -> Word | None:
+def _over_naturals(x: Family, y: Family, ctx: Context) -> Word | None:
     """Families with a first member: term by term, over the same kind of natural numbers."""
     if set(x.domains.values()) != set(y.domains.values()) or len(x.members) != len(y.members) or not ctx.policy.sampled:
         return Word.OPEN

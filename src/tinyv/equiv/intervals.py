@@ -61,8 +61,8 @@ def intervals(a: Node, b: Node, ctx: Context) -> Word | None:
         return None
     if _discrete(p) != _discrete(q) or _slip(x.term, p) or _slip(y.term, q):
         return Word.OPEN
-    if (x.composed and not y.variable) or (y.composed and not x.variable):
-        return Word.OPEN
+    if (x.composed and not y.variable) or (y.composed and not x.variable) or x.variable.startswith(("(+", "(*", "(/")):
+        return Word.OPEN  # what is known of x and y besides may close the gap
     if _ENDS_FREE.search(ctx.question.text) and _mask(_opened(x.term), ranks, cells) == _mask(
         _opened(y.term), ranks, cells
     ):

@@ -6,12 +6,13 @@ import re
 from functools import lru_cache
 
 from tinyv.equiv.asked import last_sentence
-from tinyv.equiv.canonical import canonical
+from tinyv.equiv.canonical import canonical, is_spoken
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numbers import is_number
 from tinyv.equiv.quantities import quantity
 from tinyv.equiv.rewording import in_symbols
 from tinyv.equiv.sentences import Said, conclusions, restated, said
+from tinyv.equiv.statements import is_label
 from tinyv.equiv.wording import ABOUT, COPULA, FILLER, MEASURE_WORDS, MEASURES, NAMES, SOLE, changing
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 from tinyv.expr.parser import parse
@@ -20,29 +21,45 @@ MAX_ASK = 600  # characters at the end of a question that say what it counts
 MAX_EXPLANATION = 600  # characters of a text in which a conclusion is sought
 
 _STRUCTURAL = {
-    "call", "sum", "prod", "int", "lim", "cong", "mod", "subset", "cases", "row", "bar", "sub", "~", "->", "parallel", "perp", "in", "=",
-    "where", "det", "+", "*", "/", "^", "neg", "root", "minus", "union", "inter", "builder", "compose", "words", "[)", "(]", "[]",
-    "<", "<=", ">", ">=", "chain", "abs", "binom", "!", "quantity", "!=",
+    "call", "sum", "prod", "int", "lim", "cong", "mod", "subset", "cases", "row", "bar", "sub", "~", "->", "parallel",
+    "perp", "in", "=", "where", "det", "+", "*", "/", "^", "neg", "root", "minus", "union", "inter", "builder", "compose",
+    "words", "[)", "(]", "[]", "<", "<=", ">", ">=", "chain", "abs", "binom", "!", "quantity", "!=",
 }  # fmt: skip
 _COMMUTE = {"+", "*", "union", "inter"}
 _WORD = re.compile(r"[^\W\d_]+")
 _SPOKEN = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2}|[\u4e00-\u9fff]|\\(?:Rightarrow|implies|therefore)|[⇒⟹∴]")
-_SPEAKS_OF = re.compile(r"(?<![A-Za-z\\])([A-Za-z](?:_\{?\w\}?)?)\s*(?:[<>≤≥=≠∈|:]|\\(?:l[et]|g[et]|ne|in|mid|leq?slant|geq?slant))")
-_SUBJECT = re.compile(
-    r"([^=<>+*/^()\d]{1,80}?)\s?(?:\b(?:is|are|was|were|equals?|represents?|becomes?|comes to|measures)\b|(?<=[a-z]{3}):|[：是为])\s?(?:either |exactly |given by |just |simply )?(.+)$", re.DOTALL
+_SPEAKS_OF = re.compile(
+    r"(?<![A-Za-z\\])([A-Za-z](?:_\{?\w\}?)?)\s*(?:[<>≤≥=≠∈|:]|\\(?:l[et]|g[et]|ne|in|mid|leq?slant|"
+    r"geq?slant))"
 )
-_ADDED = re.compile(r", (?:with|attained|obtained|taken|reached|achieved)\b|,? (?:attained (?:at|for|when)|at the point)\b|,? \(?(?:e\.g\.|for example)")
+_SUBJECT = re.compile(
+    r"([^=<>+*/^()\d]{1,80}?)\s?(?:\b(?:is|are|was|were|equals?|represents?|becomes?|comes to|measures)\b|"
+    r"(?<=[a-z]{3}):|[：是为])\s?(?:either |exactly |given by |just |simply )?(.+)$",
+    re.DOTALL,
+)
+_ADDED = re.compile(
+    r", (?:with|attained|obtained|taken|reached|achieved)\b|,? (?:attained (?:at|for|when)|at the point)\b|"
+    r",? \(?(?:e\.g\.|for example)"
+)
+_CLAUSE = re.compile(r"[,;.，；]\s|[，；]")
 _DIGIT = re.compile(r"\d")
 _COUNTED = re.compile(r"(?:how many|how much|number of)\s+((?:[a-z-]+\s+){0,4}[a-z-]+)", re.IGNORECASE)
 _AUXILIARY = re.compile(
-    r"\b(?:do|does|did|are|is|were|was|can|could|will|would|has|have|had|should|must|in|on|at|that|which|who|to|of|from|for|with|than|there)\b", re.IGNORECASE
+    r"\b(?:do|does|did|are|is|were|was|can|could|will|would|has|have|had|should|must|in|on|at|that|which|"
+    r"who|to|of|from|for|with|than|there)\b",
+    re.IGNORECASE,
 )
 _OF_UNITS = ("of length", "of area", "of volume", "of time", "of them", "of these")
 
 
 def structure(a: Node, b: Node, ctx: Context) -> Word | None:
     """The same operation on equal parts; commutative ones in any order. Never a proof of difference."""
-    if not (isinstance(a, Op) and isinstance(b, Op)) or a.head != b.head or a.head not in _STRUCTURAL or len(a.args) != len(b.args):
+    if (
+        not (isinstance(a, Op) and isinstance(b, Op))
+        or a.head != b.head
+        or a.head not in _STRUCTURAL
+        or len(a.args) != len(b.args)
+    ):
         return None
     if a.head in _COMMUTE:
         rest = list(b.args)
@@ -71,7 +88,8 @@ def sentence(a: str, b: str, ctx: Context) -> Word | None:
 
 def reworded(a: str, b: str, ctx: Context) -> Word | None:
     """A comparison in words against any notation for it."""
-    x, y = in_symbols(a, _variable(b)), in_symbols(b, _variable(a))
+    x = in_symbols(a, _variable(b)) if is_spoken(a) else None
+    y = in_symbols(b, _variable(a)) if is_spoken(b) else None
     if x is None and y is None:
         return None
     ctx.texts = (x or a, y or b)
@@ -101,7 +119,9 @@ def _plainer(text: str, ctx: Context) -> list[str]:
     found: list[str] = []
     if (said := _SUBJECT.match(text)) is not None and not changing(said[1], ctx.question.words):
         words = _WORD.findall(said[1].lower())
-        if any(len(w) > 2 or not w.isascii() for w in words) and all(len(w) == 1 or w in SOLE or w in NAMES or _in(w, ctx.question.words) for w in words):
+        if any(len(w) > 2 or not w.isascii() for w in words) and all(
+            len(w) == 1 or w in SOLE or w in NAMES or _in(w, ctx.question.words) for w in words
+        ):
             found.append(said[2])
     if (added := _ADDED.search(text)) is not None and added.start():
         found.append(text[: added.start()])
@@ -119,6 +139,8 @@ def _concludes(part: str, other: str, ctx: Context) -> bool:
     x, y = parse(part), parse(other)
     if isinstance(x, Op) and x.head == "=" and isinstance(x.args[1], Sym) and not isinstance(y, Op):
         return False  # "so D = A" chooses neither
+    if _head(y) == "=" and (_wordy(x) or (isinstance(x, Op) and any(map(_wordy, x.args)))):
+        return False  # "their product is zero" is not a + b = 0
     return ctx.same(x, y) or sentence(part, other, ctx) is Word.EQUAL
 
 
@@ -126,12 +148,18 @@ def _compare(x: Said | None, y: Said | None, a: Node, b: Node, ctx: Context) -> 
     if (x is None and _wordy(a)) or (y is None and _wordy(b)):
         return Word.OPEN
     p, q = (x.value if x else a), (y.value if y else b)
+    if (_head(p) == "=") != (_head(q) == "=") and not any(
+        is_label(n.args[0]) for n in (p, q) if isinstance(n, Op) and n.head == "="
+    ):
+        return Word.OPEN
     word = ctx.compare(p, q)
     if word is Word.EQUAL and x and y and _nouns(x) and _nouns(y) and _nouns(x) != _nouns(y):
         return Word.OPEN  # 12 zebras, 12 giraffes
     if word is Word.EQUAL and "percent" in (_head(p), _head(q)) and _head(p) != _head(q) and (x or y):
         return Word.OPEN  # 40 students are not 40 %
-    if word is Word.EQUAL or (word is Word.DIFFERENT and all(_is_plain(side, node, ctx) for side, node in ((x, p), (y, q)))):
+    if word is Word.EQUAL or (
+        word is Word.DIFFERENT and all(_is_plain(side, node, ctx) for side, node in ((x, p), (y, q)))
+    ):
         return word
     return Word.OPEN
 
@@ -167,7 +195,13 @@ def _nouns(said: Said) -> frozenset[str]:
 
 def _harmless(found: Said | None, ctx: Context) -> Said | None:
     """A phrase whose words change nothing about its value."""
-    if found is None or len(found.before) > 120 or len(found.after) > 80 or "?" in found.before + found.after:
+    if (
+        found is None
+        or _CLAUSE.search(found.before)
+        or len(found.before) > 120
+        or len(found.after) > 80
+        or "?" in found.before + found.after
+    ):
         return None
     asked = ctx.question.words
     before, after = found.before, found.after
@@ -177,7 +211,11 @@ def _harmless(found: Said | None, ctx: Context) -> Said | None:
         before = before[: about.start()].rstrip()
     if after.startswith("of ") and not after.startswith(_OF_UNITS):
         return None  # "three quarters of an hour"
-    if isinstance(found.value, Op) and found.value.head == "ratio" and not all(w in SOLE or w == "ratio" for w in _WORD.findall(f"{before} {after}")):
+    if (
+        isinstance(found.value, Op)
+        and found.value.head == "ratio"
+        and not all(w in SOLE or w == "ratio" for w in _WORD.findall(f"{before} {after}"))
+    ):
         return None  # "seeds : raisins = 3 : 2"
     if changing(before, asked) or changing(after, asked):
         return None
@@ -224,7 +262,12 @@ def _counted(question: str) -> frozenset[str]:
 
 
 def _in(word: str, words: frozenset[str]) -> bool:
-    return word in words or word + "s" in words or word.rstrip("s") in words or (word.endswith("ies") and word[:-3] + "y" in words)
+    return (
+        word in words
+        or word + "s" in words
+        or word.rstrip("s") in words
+        or (word.endswith("ies") and word[:-3] + "y" in words)
+    )
 
 
 def _known(text: str, ctx: Context) -> bool:

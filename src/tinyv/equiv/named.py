@@ -1,4 +1,4 @@
-"""Several values, each with its name in words: "240 yuan (A), 210 yuan (B)" and "an A room is 240 yuan, a B room 210 yuan"."""
+"""Several values, each with its name in words: "240 yuan (A), 210 yuan (B)", "an A room is 240 yuan, a B room 210 yuan"."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tinyv.expr.nodes import Node, Op, Sym
 MAX_NAMED = 8  # values that are told apart by their names
 
 _SPLIT = re.compile(r"[,，](?!\d)(?:\s*and\b|\s*while\b)?|[;；、\n]|\\\\|\band\b|\bwhile\b|\bwhereas\b")
+_PLAIN = SOLE | {"each", "every", "both", "per", "while"}
 _TOKEN = re.compile(r"(?<![\\A-Za-z])[A-Za-z]+|[\u4e00-\u9fff]")
 _SYNONYMS = {
     word: name
@@ -58,7 +59,11 @@ def _clauses(text: str) -> list[Named] | None:
         if read is None:
             return None
         value, rest = read
-        names = {_name(word) for word in _TOKEN.findall(rest) if word not in SOLE and word.lower() not in SOLE or len(word) == 1 and word != "a"}
+        names = {
+            _name(word)
+            for word in _TOKEN.findall(rest)
+            if word.lower() not in _PLAIN or (len(word) == 1 and word.isupper())
+        }
         if isinstance(value, Op) and value.head == "=" and isinstance(value.args[0], Sym):
             names.add(value.args[0].name)
             value = value.args[1]

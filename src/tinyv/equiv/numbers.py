@@ -64,12 +64,10 @@ def _round_number(x: fmpq, y: fmpq) -> bool:
 
 
 def _tens(x: fmpq, y: fmpq) -> bool:
-    if x.p % 10 != 0 or x == 0:
+    if x.p % 10 != 0:
         return False
-    distance, place = abs(x - y) * 2, 10
-    while x.p % (place * 10) == 0:
-        place *= 10
-    return bool(distance <= place)
+    digits = str(x.p)
+    return 2 * abs(x.p - y.p) <= 10 ** (len(digits) - len(digits.rstrip("0"))) and x != 0
 
 
 def _may_round(node: Node, x: fmpq, y: fmpq) -> bool:
@@ -141,7 +139,8 @@ def _rounded(decimal: Shown, value: Real, other: Shown | None, ctx: Context, con
     coarse = place is not None and decimal.unit > place
     if ctx.policy.digits is not None and decimal.digits >= ctx.policy.digits and not coarse and not question.exact:
         return Word.EQUAL
-    return Word.OPEN if decimal.digits > 1 or question.rounding or at_most(distance, abs(decimal.value) / 20) else Word.DIFFERENT
+    close = decimal.digits > 1 or question.rounding or at_most(distance, abs(decimal.value) / 20)
+    return Word.OPEN if close else Word.DIFFERENT
 
 
 def _is_long(decimal: Shown) -> bool:

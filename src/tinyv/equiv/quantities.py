@@ -11,14 +11,14 @@ from tinyv.equiv.marks import mark
 from tinyv.equiv.numbers import is_number
 from tinyv.equiv.numeric import rational
 from tinyv.equiv.statements import stated
-from tinyv.expr.nodes import Node, Num, Op, Sym, Text, Unit
 from tinyv.equiv.wanted import wanted
+from tinyv.expr.nodes import Node, Num, Op, Sym, Text, Unit
 from tinyv.expr.temporal import read_duration
 from tinyv.expr.units import UnitDef, is_letter_unit, lookup, product, readings
 
-_SECOND = lookup("s")
 _TIME = (("time", 1),)
 _PLAIN = (Num, Sym, Text)
+_NO_QUOTIENT = ("list", "tuple", "set", "words", "=")
 _GREEK = {"Omega": "Ω", "mu": "µ"}
 _LETTER = re.compile(r"[A-Za-zΩµ]+")
 _CLOCK = re.compile(r"\s*\d{1,2}:\d\d\s*")
@@ -201,7 +201,8 @@ def _duration(side: int, ctx: Context) -> Quantity | None:
     if ctx.depth != 1:
         return None
     seconds = read_duration(ctx.texts[side])
-    return (Num(seconds), _SECOND) if seconds is not None and _SECOND else None
+    unit = lookup("s") if seconds is not None else None
+    return (Num(seconds), unit) if seconds is not None and unit else None
 
 
 def _both(x: Quantity, y: Quantity, ctx: Context) -> Word:
@@ -230,7 +231,7 @@ def _extends(x: Quantity, y: Quantity, ctx: Context) -> bool:
 
 
 def _restated(x: UnitDef, y: UnitDef, ctx: Context) -> bool:
-    """10 m/s where it was to be expressed in km/h: one side has the unit asked for, the other gives the question back."""
+    """10 m/s where it was to be expressed in km/h: one side gives the question back."""
     question = ctx.question
     if not question.text or not question.conversion:
         return False
@@ -260,8 +261,9 @@ def _temperature(x: Quantity, y: Quantity, ctx: Context) -> Word:
     p, q = x[1], y[1]
     if p.factor is None or q.factor is None:
         return Word.OPEN
-    kelvin = [Op("+", (Op("*", (value, Num(unit.factor))), Num(unit.offset))) for value, unit in (x, y) if unit.factor is not None]
-    return ctx.compare(kelvin[0], kelvin[1])
+    first = Op("+", (Op("*", (x[0], Num(p.factor))), Num(p.offset)))
+    second = Op("+", (Op("*", (y[0], Num(q.factor))), Num(q.offset)))
+    return ctx.compare(first, second)
 
 
 def _bare(found: Quantity, other: Node, ctx: Context) -> Word | None:
@@ -315,7 +317,7 @@ def ratios(a: Node, b: Node, ctx: Context) -> Word | None:
         return Word.DIFFERENT if Word.DIFFERENT in words else Word.OPEN
     parts, other = (x, b) if x is not None else (y, a)
     assert parts is not None
-    if len(parts) != 2 or isinstance(other, Text) or (isinstance(other, Op) and other.head in ("list", "tuple", "set", "words", "=")):
+    if len(parts) != 2 or isinstance(other, Text) or (isinstance(other, Op) and other.head in _NO_QUOTIENT):
         return None
     return ctx.compare(Op("/", parts), other)
 

@@ -71,8 +71,10 @@ def _power(base: fmpq, exponent: fmpq) -> fmpq:
     size = max(base.p.bit_length(), base.q.bit_length())
     if size > 1 and abs(exponent.p) * size > MAX_BITS:
         raise NoValue
-    if base == 0 and exponent <= 0:
-        raise NoValue
+    if base == 0:
+        if exponent <= 0:
+            raise NoValue
+        return base
     if size <= 1:  # 1 or -1
         return fmpq(1) if base > 0 or exponent.p % 2 == 0 else base
     return base ** int(exponent.p)

@@ -18,10 +18,21 @@ _REWRITES = tuple(
     for pattern, symbol in (
         (r"\b(?:positive or (?:zero|0)|(?:zero|0) or positive|not negative)\b", " ≥ 0 "),
         (r"\b(?:negative or (?:zero|0)|(?:zero|0) or negative|not positive)\b", " ≤ 0 "),
-        (rf"\b{_MORE} than or equal to\b|\b(?:not|no) {_LESS} than\b|\bat least\b|\bnot below\b|大于等于|大于或等于|不小于|不低于|至少[是为]?", " ≥ "),
-        (rf"\b{_LESS} than or equal to\b|\b(?:not|no) {_MORE} than\b|\bat most\b|\bnot above\b|\b(?:does |do )?not exceed(?:ing)?\b|\bup to and including\b"
+        (
+            rf"\b{_MORE} than or equal to\b|\b(?:not|no) {_LESS} than\b|\bat least\b|\bnot below\b|大于等于|"
+            rf"大于或等于|不小于|不低于|至少[是为]?",
+            " ≥ "),
+        
+        (
+            rf"\b{_LESS} than or equal to\b|\b(?:not|no) {_MORE} than\b|\bat most\b|\bnot above\b|\b(?:does |"
+            rf"do )?not exceed(?:ing)?\b|\bup to and including\b"
+        
          "|小于等于|小于或等于|不大于|不超过|不高于|至多[是为]?", " ≤ "),
-        (r"\b(?:(?:is |are )?(?:not equal to|different from)|other than|except(?: for)?|excluding|does not equal|(?:is|are|can|must) ?not(?: be)?|but not)\b|不等于|不为", " ≠ "),
+        (
+            r"\b(?:(?:is |are )?(?:not equal to|different from)|other than|except(?: for)?|excluding|"
+            r"does not equal|(?:is|are|can|must) ?not(?: be)?|but not)\b|不等于|不为",
+            " ≠ "),
+        
         (rf"\b{_MORE} than\b|\bexceed(?:s|ing)?\b|大于|超过|高于", " > "),
         (rf"\b{_LESS} than\b|小于|低于", " < "),
         (rf"([^\s,]+) or {_MORE}\b", r" ≥ \1 "),
@@ -35,24 +46,35 @@ _REWRITES = tuple(
     )
 )  # fmt: skip
 _FILLER = re.compile(
-    r"\b(?:(?:is|are) equal to|the set of|such that|for which|has to be|ought to be|consists? of|solution set|solutions?|range|domain|answer|interval|all|any|every|each|the|set|real|reals|numbers?|"
-    r"values?|is|are|be|must|can|should|may|takes?|lies?|satisf(?:y|ies)|where|which|that|with|those|only|exactly|strictly|for|of)\b"
+    r"\b(?:(?:is|are) equal to|the set of|such that|for which|has to be|ought to be|consists? of|"
+    r"solution set|solutions?|range|domain|answer|interval|all|any|every|each|the|set|real|reals|numbers?|"
+    r"values?|is|are|be|must|can|should|may|takes?|lies?|satisf(?:y|ies)|where|which|that|with|those|only|"
+    r"exactly|strictly|for|of)\b"
     r"|(?:所有|一切|任意|全体|的|实数|数|范围|取值|是|为)+|[.。]$",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?<=\S)\s+an?\s*$|\ban\b", re.IGNORECASE)
 _TWICE = re.compile(r"\b([A-Za-z])\s+\1\b")
 _OPERATOR = re.compile(r"\s*([≥≤≠><])\s*")
-_LINK = re.compile(r"^(.+?)[\s,;，；]*(?:\b(and|or|but|also)\b|[,;，；](?=\s*(?:[A-Za-z]\S{0,3})?$))?[\s,，]*([A-Za-z](?:_?\{?\w\}?)?)?$")
+_LINK = re.compile(
+    r"^(.+?)[\s,;，；]*(?:\b(and|or|but|also)\b|"
+    r"[,;，；](?=\s*(?:[A-Za-z]\S{0,3})?$))?[\s,，]*([A-Za-z](?:_?\{?\w\}?)?)?$"
+)
 _LISTED = re.compile(r"\s*(?:\band\b|\bor\b|,)+\s*")
 _SUBJECT = re.compile(r"\s*([A-Za-z](?:_?\{?\w\}?)?|[A-Za-z]\([A-Za-z]\))?\s*")
 _BETWEEN = re.compile(
-    r"^(.*?)\b(?:lies?\b|is\b|are\b)?\s*(strictly |exclusively )?(?:between|from)\s(.+?)\s(?:and|to)\s(.+?)(,? ?\(?(?:inclusive(?:ly)?|exclusive(?:ly)?|"
-    r"(?:with )?(?:both )?(?:ends?|endpoints?|both)(?: are)? (?:included|excluded)|(?:not )?including (?:the |both )?(?:ends?|endpoints?|both))\)?)?$",
+    r"^(.*?)\b(?:lies?\b|is\b|are\b)?\s*(strictly |exclusively )?(?:between|from)\s(.+?)\s(?:and|"
+    r"to)\s(.+?)(,? ?\(?(?:inclusive(?:ly)?|exclusive(?:ly)?|"
+    r"(?:with )?(?:both )?(?:ends?|endpoints?|both)(?: are)? (?:included|excluded)|"
+    r"(?:not )?including (?:the |both )?(?:ends?|endpoints?|both))\)?)?$",
     re.IGNORECASE,
 )
 _PROSE = re.compile(r"(?<![\\A-Za-z])(?!(?:sin|cos|tan|ln|log|sqrt|pi|infinity)\b)[A-Za-z]{3,}|[\u4e00-\u9fff]")
-_HINT = re.compile(r"than|least|most|between|from|exceed|positive|negative|zero|except|not |with|or (?:more|less|larger|greater|smaller)|大于|小于|超过|不|至|[正负非]", re.IGNORECASE)
+_HINT = re.compile(
+    r"than|least|most|between|from|exceed|positive|negative|zero|except|not |with|or (?:more|less|larger|"
+    r"greater|smaller)|大于|小于|超过|不|至|[正负非]",
+    re.IGNORECASE,
+)
 
 
 def in_symbols(text: str, variable: str = "x") -> str | None:

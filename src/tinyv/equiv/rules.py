@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tinyv.equiv import algebra, congruences, conventions, dots, equations, families, inequalities, intervals, language, named, numbers, quantities, renaming, spoken, statements, vectors
 from tinyv.equiv import collections as gathered
-from tinyv.equiv.context import DEFAULT, Context, Policy, Rule, Word
+from tinyv.equiv.context import DEFAULT, Context, Policy, Rule, Table, Word
 from tinyv.equiv.question import read
 from tinyv.expr.limits import OverBudget
 from tinyv.expr.nodes import Node
@@ -55,6 +55,32 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("language", language.language),  # "the price is 5 dollars", in a list
     ("text", spoken.text),  # words
 )
+# a rule that stands here is asked only where one of these heads or leaves is there: most pairs need few rules
+_RELATIONS = {"=", "!=", "<", "<=", ">", ">=", "~", "chain", "in", "notin", "cong", "where"}
+_GATHERED = {"list", "seq", "and", "or", "set", "tuple", "pm", "mp", "cases"}
+NEEDS: dict[str, set[str]] = {
+    "convention": {"percent", "degree"},
+    "quantity": {"unit", "degree", "symbol"},
+    "ratio": {"ratio"},
+    "matrix": {"matrix", "tuple", "symbol"},
+    "family": _RELATIONS | _GATHERED,
+    "renamed": {"symbol"},
+    "general-solution": {"symbol"},
+    "dots": {"...", "sum", "prod"},
+    "inequality": _RELATIONS,
+    "interval": _RELATIONS | {"[]", "[)", "(]", "union", "inter", "minus", "builder", "words", "text", "set", "symbol"},
+    "collection": _RELATIONS | _GATHERED | {"words"},
+    "statement": _RELATIONS | {"implies", "list", "seq", "and", "call", "*"},
+    "left-side": {"="},
+    "equation": {"="},
+    "solved": {"="},
+    "antiderivative": {"symbol"},
+    "polynomial-identity": {"symbol"},
+    "sampled-identity": {"symbol"},
+    "language": {"words"},
+    "text": {"text", "words"},
+}
+_TABLE: Table = tuple((name, rule, frozenset(NEEDS[name]) if name in NEEDS else None) for name, rule in RULES)
 LAST_RULES: tuple[tuple[str, TextRule], ...] = (  # on raw text again, where the trees left it open
     ("sentence", language.sentence),  # "the price is 5 dollars"
     ("reworded", language.reworded),  # "m must be negative" is m < 0
@@ -75,7 +101,7 @@ class Decision:
 
 def decide(reference: str, answer: str, question: str = "", policy: Policy = DEFAULT) -> Decision:
     """Compare two short texts (delimiters stripped). Never raises on any text."""
-    ctx = Context(RULES, policy, read(question))
+    ctx = Context(_TABLE, policy, read(question))
     return _decide(reference, answer, ctx)
 
 
@@ -117,7 +143,7 @@ def _is_prose(text: str) -> bool:
 
 def explain(reference: str, answer: str, question: str = "", policy: Policy = DEFAULT) -> tuple[Decision, tuple[tuple[str, str], ...]]:
     """The decision, and every rule asked with its word ("" where it did not apply)."""
-    ctx = Context(RULES, policy, read(question))
+    ctx = Context(_TABLE, policy, read(question))
     ctx.trace = []
     decision = _decide(reference, answer, ctx)
     return decision, tuple(ctx.trace)

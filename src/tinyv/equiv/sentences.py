@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from tinyv.equiv.canonical import unwrap
 from tinyv.equiv.statements import is_label
+from tinyv.equiv.vocabulary import word_set
 from tinyv.expr.nodes import Node, Op, Text
 from tinyv.expr.parser import parse
 from tinyv.expr.words import STARTERS, number_words
@@ -19,24 +20,31 @@ from tinyv.expr.words import STARTERS, number_words
 MAX_SENTENCE = 400  # characters
 _MAX_UNIT_WORDS = 4
 
-_WORD = re.compile(r"(?<![\\A-Za-z_^{\d])(?![A-Z]{2,4}\b)[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*(?![\w_^{(])|\b[aA](?= [a-z]{2})|[\u4e00-\u9fff]+")
-_MATH_NAMES = frozenset(
-    "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh log ln lg exp sqrt pi theta alpha beta gamma lambda "
-    "infinity max min gcd lcm mod inf".split()
+_WORD = re.compile(
+    r"(?<![\\A-Za-z_^{\d])(?![A-Z]{2,4}\b)[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*(?![\w_^{(])|\b[aA](?= [a-z]{2})|"
+    r"[\u4e00-\u9fff]+"
+)
+_MATH_NAMES = word_set(
+    "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh log ln lg exp sqrt pi theta alpha beta gamma "
+    "lambda infinity max min gcd lcm mod inf"
 )  # fmt: skip
 _VALUE = re.compile(r"[\d\\√π∞]")
 _EDGE = " \t\r\n,;:.!。，；：、\"“”'’"
 _OPEN_EDGE = re.compile(r"^[\s,;:.!。，；：、\"“”'’)]+|[\s,;:!。，；：、\"“”'’(]+$")
-_UNIT_END = re.compile(r"\s?[^\s,;:.!?]+")
+_UNIT_END = re.compile(r"\s{0,3}[^\s,;:.!?]+")
 _PREPOSITION = re.compile(r"\bin\Z")  # no inch: "360 in total"
 _MARK = re.compile(r"\s*[(（]?[\divxIVX①-⑳]{1,3}[)）]\s*")  # of a statement: "only (4)"
 _BEFORE = re.compile(r",? (?:because|since|due to)\b|[,;] as\b|，?因为")
 _CONCLUDES = re.compile(
-    r"(?:(?:^|[,;.:]\s?|\band )\s?(?:so|thus|hence|therefore|consequently|which (?:gives|means|yields)|giving|that gives)\b(?: that\b)?"
-    r"|[,;]? ?\\(?:Rightarrow|implies|therefore|Longrightarrow)\b|⇒|⟹|∴|[，；。]?(?:所以|因此|故|则|于是|从而))[\s,:，：]*",
+    r"(?:(?:^|[,;.:]\s?|\band )\s?(?:so|thus|hence|therefore|consequently|which (?:gives|means|yields)|"
+    r"giving|that gives)\b(?: that\b)?"
+    r"|[,;]? ?\\(?:Rightarrow|implies|therefore|Longrightarrow)\b|⇒|⟹|∴"
+    r"|[，；。]?(?:所以|因此|故|则|于是|从而))[\s,:，：]*",
     re.IGNORECASE,
 )
-_RESTATES = re.compile(r"(?:[,;]|\() ?(?:i\. ?e\.|that is|in other words|namely|or equivalently|equivalently)[,:]? |，即", re.IGNORECASE)
+_RESTATES = re.compile(
+    r"(?:[,;]|\() ?(?:i\. ?e\.|that is|in other words|namely|or equivalently|equivalently)[,:]? |，即", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ def said(text: str) -> Said | None:
         return None
     text = unwrap(text)
     text = text.replace("$", "") if text.count("$") % 2 == 0 and "\\$" not in text else text
-    words = [w for w in _WORD.finditer(text) if w[0] not in _MATH_NAMES]
+    words = _words(text)
     if not words:
         return None
     gaps = _gaps(text, words)
@@ -80,12 +88,20 @@ def said(text: str) -> Said | None:
 
 def value_within(text: str) -> tuple[Node, str] | None:
     """The only value of a text (see `unwrap`) with its unit, and the rest of the text."""
-    gaps = [gap for gap in _gaps(text, [w for w in _WORD.finditer(text) if w[0] not in _MATH_NAMES]) if _VALUE.search(text, *gap)]
+    gaps = [gap for gap in _gaps(text, _words(text)) if _VALUE.search(text, *gap)]
     if len(gaps) != 1:
         return None
     start, end = gaps[0]
     found = _value(text, start, end)
     return (found[0], f"{text[:start]} {text[found[1] :]}") if found else None
+
+
+def _words(text: str) -> list[re.Match[str]]:
+    return [
+        w
+        for w in _WORD.finditer(text)
+        if w[0] not in _MATH_NAMES or (w[0] in ("min", "max") and text[w.end() : w.end() + 2] in (" =", ": ", " :"))
+    ]
 
 
 def _gaps(text: str, words: list[re.Match[str]]) -> list[tuple[int, int]]:
@@ -114,7 +130,9 @@ def _value(text: str, start: int, end: int) -> tuple[Node, int] | None:
 def _is_quantity(node: Node) -> bool:
     if not isinstance(node, Op):
         return False
-    return node.head in ("quantity", "percent", "degree") or (node.head in ("=", "+", "neg") and _is_quantity(node.args[-1]))
+    return node.head in ("quantity", "percent", "degree") or (
+        node.head in ("=", "+", "neg") and _is_quantity(node.args[-1])
+    )
 
 
 def _wordy(node: Node) -> bool:
@@ -143,7 +161,9 @@ def _tidy(text: str) -> str:
 def restated(text: str) -> tuple[str, str] | None:
     """Both sides of "i.e."."""
     again = _RESTATES.search(text)
-    return (text[: again.start()], text[again.end() :].removesuffix(")").strip(_EDGE)) if again and again.start() else None
+    return (
+        (text[: again.start()], text[again.end() :].removesuffix(")").strip(_EDGE)) if again and again.start() else None
+    )
 
 
 def conclusions(text: str) -> list[str]:
@@ -151,9 +171,7 @@ def conclusions(text: str) -> list[str]:
     found: list[str] = []
     if (reason := _BEFORE.search(text)) and reason.start():
         found.append(text[: reason.start()])
-    last = None
-    for last in _CONCLUDES.finditer(text):
-        pass
-    if last is not None and last.start():
-        found.append(text[last.end() :])
+    drawn = list(_CONCLUDES.finditer(text))
+    if drawn and drawn[-1].start():
+        found.append(text[drawn[-1].end() :])
     return [part.strip(_EDGE) for part in found if part.strip(_EDGE)]

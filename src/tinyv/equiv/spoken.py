@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from tinyv.equiv.canonical import canonical
 from tinyv.equiv.choice import compare_choice
 from tinyv.equiv.context import Context, Word
-from tinyv.equiv.canonical import canonical
 from tinyv.equiv.text import compare_text
 from tinyv.equiv.truth import truth
+from tinyv.equiv.vocabulary import word_set
 from tinyv.expr import temporal
 from tinyv.expr.nodes import Node, Op, Text
 from tinyv.expr.parser import parse
@@ -56,7 +57,7 @@ def yes_no(a: str, b: str, ctx: Context) -> Word | None:
         return None
     if x != y:
         return Word.DIFFERENT
-    return Word.EQUAL if _is_bare(a) or not _is_bare(b) and canonical(a) == canonical(b) else Word.OPEN
+    return Word.EQUAL if _is_bare(a) or (not _is_bare(b) and canonical(a) == canonical(b)) else Word.OPEN
 
 
 def _is_bare(reference: str) -> bool:
@@ -64,9 +65,10 @@ def _is_bare(reference: str) -> bool:
     return all(word in _ANSWER_WORDS for word in re.findall(r"[^\W_]+", reference.lower()))
 
 
-_ANSWER_WORDS = frozenset(
-    "yes no true false correct incorrect right wrong it he she they is are can could does do did will would was not cannot t"
-    " possible impossible so that this there the statement text 是 否 对 错 能 不能 可以 不可以 正确 错误".split()
+_ANSWER_WORDS = word_set(
+    "yes no true false correct incorrect right wrong it he she they is are can could does do did will would "
+    "was not cannot t possible impossible so that this there the statement text "
+    "是 否 对 错 能 不能 可以 不可以 正确 错误"
 )
 
 

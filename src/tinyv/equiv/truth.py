@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tinyv.equiv.asked import ask_words
-from tinyv.equiv.canonical import canonical, heads, plain_words
+from tinyv.equiv.canonical import canonical, heads, is_spoken, plain_words
 from tinyv.equiv.vocabulary import (
     AUXILIARY,
     CONDITIONS,
@@ -45,7 +45,7 @@ def truth(text: str) -> bool | None:
 
 def read_truth(text: str) -> tuple[bool, str, Words] | None:
     """The truth value, its family (yes, true or can) and the canonical words after it."""
-    if len(text) > MAX_TEXT:
+    if len(text) > MAX_TEXT or not (is_spoken(text) or "\u4e00" <= text.strip(" $")[:1] <= "\u9fff"):
         return None
     plain = plain_words(text)
     if plain.startswith("(") and plain.endswith(")"):

@@ -115,6 +115,7 @@ def _decimal_commas(tokens: list[Token], lo: int, hi: int) -> None:
     """`2,5 ; 3` holds two numbers: what a comma joined is one token, its places are left empty."""
     for at in range(lo + 2, hi - 1):
         before, comma, after = tokens[at - 1 : at + 2]
-        if comma.text == "," and before.text.isdigit() and after.text.isdigit() and not comma.space and not after.space:
+        joined = comma.text == "," and not comma.space and not after.space
+        if joined and before.text.isdecimal() and after.text.isdecimal():
             tokens[at - 1] = tokens[at] = Token("", "")
             tokens[at + 1] = Token("num", f"{before.text}.{after.text}", before.space)

@@ -25,6 +25,18 @@ class Cursor:
         self.position = 0
         self.end = len(self.tokens)
         self.depth = 0
+        self.halved: list[tuple[int, Token]] = []  # numbers of which \\frac12 took a digit, as they were
+
+    def mark(self) -> tuple[int, int, int]:
+        """Where the parser stands, to come back to."""
+        return self.position, self.depth, len(self.halved)
+
+    def rewind(self, mark: tuple[int, int, int]) -> None:
+        """Back to a mark, with the tokens as they were there."""
+        self.position, self.depth, halved = mark
+        while len(self.halved) > halved:
+            at, token = self.halved.pop()
+            self.tokens[at] = token
 
     # what the layers above give: each calls the others
 
@@ -103,7 +115,8 @@ class Cursor:
             close = self.match[self.position]
             lo, self.position = self.position + 1, close + 1
             return self.group(lo, close)
-        if single and token.kind == "num" and len(token.text) > 1 and token.text.isdigit():
+        if single and token.kind == "num" and len(token.text) > 1 and token.text.isdecimal():
+            self.halved.append((self.position, token))
             self.tokens[self.position] = Token("num", token.text[1:])
             return Num(fmpq(int(token.text[0])))
         return self.expression(POSTFIX + 1)

@@ -22,7 +22,7 @@ from tinyv.expr.groups import Groups
 from tinyv.expr.limits import MAX_DEPTH, OverBudget
 from tinyv.expr.literals import number
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text, Unit
-from tinyv.expr.operands import Operands, is_radix
+from tinyv.expr.operands import Operands, is_proper_fraction, is_radix
 
 AFTER_EXPONENT = {"", "+", "-", "*", "=", ")", "}", ","}
 ARC_PARTS = {"'": 60, "min": 60, "arcmin": 60, "''": 3600, '"': 3600, "s": 3600, "arcsec": 3600}
@@ -127,12 +127,12 @@ class Expressions(Operands, Groups):
             and left.decimals is None
             and self.tokens[self.position - 1].kind == "num"
         ):
-            start = self.position
+            start = self.mark()
             self.position += 1
             part = Op("/", (self.argument(True), self.argument(True)))
             if is_proper_fraction(part):
                 return Op("mixed", (left, part)), ""
-            self.position = start
+            self.rewind(start)
         right = self.expression(PRODUCT + 1)
         if token.text == "{" and isinstance(left, Num) and isinstance(right, Num):
             raise Refused  # {2}{3}: what stood before them is lost
@@ -323,10 +323,3 @@ class Expressions(Operands, Groups):
             else:
                 assert node is not None
                 return node
-
-
-def is_proper_fraction(node: Node) -> bool:
-    match node:
-        case Op("/", (Num(above, None), Num(below, None))):
-            return bool(0 < above < below)
-    return False

@@ -3,7 +3,7 @@
 from tinyv.expr.lexer import Token
 from tinyv.expr.tables import WORD_OPERATORS
 from tinyv.expr.units import is_letter_unit, lookup, match_phrase
-from tinyv.expr.words import MULTIPLES, chinese_number, number_words
+from tinyv.expr.words import MAX_PARTS, MULTIPLES, chinese_number, number_words
 
 _SIGNS = {"%": "%", "deg": "°"}  # units that are operators here
 _ARTICLES = {"is", "are", "be", "being", "an", "a", "any", "some", "all", "every", "each", "arbitrary", "the"}
@@ -112,7 +112,7 @@ def _run(tokens: list[Token], i: int) -> tuple[list[str], list[int]]:
 
 def _scaled(run: list[str], out: list[Token]) -> int:
     """`2.5 million`, or a lone `hundred`: how many words were used; the number stands in `out`."""
-    if out and out[-1].kind == "num":
+    if out and out[-1].kind == "num" and len(out[-1].text) < MAX_PARTS:
         read = number_words([out[-1].text, *run])
         if read is None or read[1] < 2:
             return 0
@@ -166,7 +166,7 @@ def _base(tokens: list[Token], i: int, out: list[Token]) -> int:
     if tokens[at + 1].kind == "word":
         read = number_words([base.lower()])
         base = str(read[0]) if read else ""
-    if not base.isdigit():
+    if not base.isdecimal():
         return 0
     if bracket and out[-2].text == "_":
         out.append(Token("num", base))

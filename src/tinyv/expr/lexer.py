@@ -24,13 +24,13 @@ class Token(NamedTuple):
 
 STOP = Token("stop", "")
 _NUMBER = (
-    r"\d{1,3}(?:(?:\{,\}|,\\!|\\,|\\ |\\!,\\!|,\\,)\d{3})+(?!\d)(?:\.\d+)?"  # 1{,}000
-    r"|\d{1,3}(?: \d{3})+(?![\d.,/]|\s*\\[dt]?frac)"  # 1 000 000
-    r"|\d+\{,\}\d+"  # 3{,}5: a decimal comma
-    r"|\d+\.\d+(?:[eE][+-]?\d{1,9}(?![\w]))?|\.\d+(?:[eE][+-]?\d{1,9}(?![\w]))?|\d+(?:[eE][+-]?\d{1,9}(?![\w]))?"
+    r"[0-9]{1,3}(?:(?:\{,\}|,\\!|\\,|\\ |\\!,\\!|,\\,)[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"  # 1{,}000
+    r"|[0-9]{1,3}(?: [0-9]{3})+(?![0-9.,/]|\s*\\[dt]?frac)"  # 1 000 000
+    r"|[0-9]+\{,\}[0-9]+"  # 3{,}5: a decimal comma
+    r"|[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]{1,9}(?![\w]))?|\.[0-9]+(?:[eE][+-]?[0-9]{1,9}(?![\w]))?|[0-9]+(?:[eE][+-]?[0-9]{1,9}(?![\w]))?"
 )
 _GROUPED = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d{1,3}(?:,\d{2})+,\d{3}(?![\d,])(?:\.\d+)?"
+    r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])(?:\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{2})+,[0-9]{3}(?![0-9,])(?:\.[0-9]+)?"
 )  # 1,234,567 and 12,34,567
 _TOKEN = re.compile(
     rf"(?P<space>\s+|~)|(?P<num>{_NUMBER})|(?P<letters>[A-Za-z]+)|(?P<command>\\[A-Za-z]+\*?)"
@@ -54,9 +54,9 @@ _ESCAPES = {
 }
 _WORDLIKE = re.compile(r" [A-Za-z]{3,}")
 _TIMES_TEN = re.compile(r"\s*10\s*\^")  # 1.5 x 10^3
-_INDEX = re.compile(r"\d{1,2}(?!\d|\.\d|\^\{?[a-z(\\])")  # a1
+_INDEX = re.compile(r"[0-9]{1,2}(?![0-9]|\.[0-9]|\^\{?[a-z(\\])")  # a1
 _HEXADECIMAL = re.compile(r"([0-9A-F]*)_\{?16\b")  # 2A_{16}
-_LOG_BASE = re.compile(r"(\d+)\(")  # log2(8)
+_LOG_BASE = re.compile(r"([0-9]+)\(")  # log2(8)
 _COMMAND_NAME = re.compile(r"[A-Za-z]{2,}")
 _LONE_BAR = re.compile(r"(?<![|\\])\|(?!\|)")
 
@@ -111,12 +111,12 @@ class _Lexer:
         ):
             m = grouped
         text = m[0]
-        if not (text.isascii() and text.isdigit()):
+        if not (text.isascii() and text.isdecimal()):
             decimal_comma = "{,}" in text and len(text) - text.rfind("}") - 1 != 3
             if decimal_comma:
                 text = text.replace("{,}", ".", 1)
-            elif not text.replace(".", "", 1).isdigit() and "e" not in text and "E" not in text:
-                text = "".join(c for c in text if c.isdigit() or c == ".")
+            elif not text.replace(".", "", 1).isdecimal() and "e" not in text and "E" not in text:
+                text = "".join(c for c in text if c.isdecimal() or c == ".")
         self.add("num", text)
         return m.end()
 
@@ -142,7 +142,7 @@ class _Lexer:
     def letter(self, run: str, start: int, end: int) -> int:
         text, before = self.text, self.tokens[-1] if self.tokens else STOP
         after = text[end : end + 1]
-        if run not in "aAIxXZNRQ" and not after.isdigit() and after != "_":
+        if run not in "aAIxXZNRQ" and not after.isdecimal() and after != "_":
             self.add("sym", run)
         elif run in "aAI" and after == " " and _WORDLIKE.match(text, end):
             self.add("word", run)
@@ -150,7 +150,9 @@ class _Lexer:
             self.add("op", "*")
         elif run in "ZNRQ" and before.kind == "op" and before.text in ("in", "notin"):
             self.add("sym", T.BLACKBOARD[run])
-        elif after.isdigit() and run not in "ei" and self.may_have_index(start) and (index := _INDEX.match(text, end)):
+        elif (
+            after.isdecimal() and run not in "ei" and self.may_have_index(start) and (index := _INDEX.match(text, end))
+        ):
             self.tokens.append(Token("sym", f"{run}_{index[0]}", self.space, run + index[0]))
             self.space = False
             return index.end()
@@ -168,7 +170,7 @@ class _Lexer:
         return not self.text[start - 1 : start].isalnum() or (before.kind == "sym" and before.raw != "")
 
     def hexadecimal(self, digits: str, end: int) -> int:
-        if self.tokens and self.tokens[-1].kind == "num" and not self.space and self.tokens[-1].text.isdigit():
+        if self.tokens and self.tokens[-1].kind == "num" and not self.space and self.tokens[-1].text.isdecimal():
             before = self.tokens.pop()
             digits, self.space = before.text + digits, before.space
         self.add("sym", digits)
@@ -273,7 +275,8 @@ class _Lexer:
             inner, end = self.argument(end)
             if not inner and (letter := re.match(r"\s*[A-Z]", self.text[end : end + 3])):
                 inner, end = letter[0], end + letter.end()
-            self.add("sym", T.BLACKBOARD.get(inner.strip(), inner.strip()))
+            if letters := inner.strip():
+                self.add("sym", T.BLACKBOARD.get(letters, letters))
             return end
         if name == "not":
             return self.negated(end)

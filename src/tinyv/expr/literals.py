@@ -11,7 +11,7 @@ _MAX_EXPONENT = MAX_BITS // 4
 
 def number(text: str) -> Num:
     """`12`, `3.50`, `6.02e23`, exact, with the digits it shows after the point."""
-    if text.isdigit():
+    if text.isdecimal():
         if len(text) > _MAX_DIGITS:
             raise OverBudget("digits")
         return Num(fmpq(int(text)) if len(text) < 4000 else fmpq(fmpz(text)))
@@ -39,7 +39,7 @@ def repeating(text: str, digits: str = "") -> Num:
         if not period:
             return number(text)
         digits, fraction = fraction[-period:], fraction[:-period]
-    if not digits.isdigit() or len(digits) + len(fraction) > _MAX_DIGITS:
+    if not digits.isdecimal() or len(digits) + len(fraction) > _MAX_DIGITS:
         raise OverBudget("digits")
     scale = fmpq(10) ** len(fraction)
     start = fmpq(fmpz((whole + fraction) or "0")) / scale

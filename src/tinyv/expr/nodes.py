@@ -57,7 +57,8 @@ HEADS: dict[str, str] = {
     "neg": "x", "pm": "x, or a and b for a ± b", "mp": "the same for ∓", "mixed": "whole, fraction",
     "!": "n", "!!": "n", "root": "x, degree", "abs": "x", "floor": "x", "ceil": "x", "binom": "n, k",
     "log": "x, base", "mod": "a, b", "scaled": "x, exact factor (a unit was converted)",
-    "call": "function symbol, arguments ...",
+    "call": "function symbol, arguments ...", "compose": "f, g",
+    "bar": "x under a bar, hat or tilde", "sub": "x, index",
     # sin, cos, ln, ... : each function of expr/tables.py is a head of its own, with one argument
     "max": "items", "min": "items", "gcd": "items", "lcm": "items",
     "sum": "body, variable, from, to", "prod": "body, variable, from, to",
@@ -68,7 +69,7 @@ HEADS: dict[str, str] = {
     # relations; several in a row make a chain of two-sided ones
     "=": "a, b", "!=": "a, b", "<": "a, b", "<=": "a, b", ">": "a, b", ">=": "a, b", "~": "a, b",
     "in": "element, set", "notin": "element, set", "subset": "a, b", "maps": "variable, image",
-    "cong": "a, b[, modulus]",
+    "cong": "a, b[, modulus]", "->": "from, to", "parallel": "a, b", "perp": "a, b",
     "chain": "relations that share their inner sides",
     # collections
     "tuple": "items in round brackets", "list": "items with commas", "seq": "items with semicolons or on lines",
@@ -77,6 +78,7 @@ HEADS: dict[str, str] = {
     "[]": "lo, hi", "[)": "lo, hi", "(]": "lo, hi",  # (lo, hi) is a tuple until a rule reads it as an interval
     "union": "sets", "inter": "sets", "minus": "a, b", "builder": "element, condition",
     # language
+    "implies": "premise, conclusion",
     "where": "statement, condition (k ∈ Z, x > 0, for all n, ...)", "label": "Text, value",
     "words": "Text and mathematics in the order written",
 }  # fmt: skip

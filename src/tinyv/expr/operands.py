@@ -22,7 +22,14 @@ class Operands(Cursor):
         after = self.peek()
         if after is STOP or (after.text in INFIX and after.text != "_"):
             return node
-        if after.text == "." and not after.space and (self.peek(1).text in REPEATERS or self.peek(1).text == "("):
+        if not text.replace(".", "", 1).isdecimal():  # 1.5e3
+            return node
+        if (
+            after.text == "."
+            and "." not in text
+            and not after.space
+            and (self.peek(1).text in REPEATERS or self.peek(1).text == "(")
+        ):
             self.position += 1
             after, text = self.peek(), text + "."
         if "." in text and not after.space and (digits := self.period()):
@@ -30,17 +37,24 @@ class Operands(Cursor):
         if "." in text and after.text == "...":
             self.position += 1
             return repeating(text)
-        if after.kind == "sym" and not after.space and after.text in ("C", "P") and text.isdigit():
+        if after.kind == "sym" and not after.space and after.text in ("C", "P") and text.isdecimal():
             below = self.peek(1)
-            if below.kind == "num" and not below.space and below.text.isdigit():  # 10C3
+            if below.kind == "num" and not below.space and below.text.isdecimal():  # 10C3
                 self.position += 2
                 return combinations(after.text, node, number(below.text))
-        if text.isdigit() and after.space and after.kind == "num" and after.text.isdigit() and self.peek(1).text == "/":
+        if (
+            text.isdecimal()
+            and after.space
+            and after.kind == "num"
+            and after.text.isdecimal()
+            and self.peek(1).text == "/"
+        ):
             below = self.peek(2)
-            if below.kind == "num" and below.text.isdigit() and int(after.text) < int(below.text):  # 3 1/2
+            part = Op("/", (number(after.text), number(below.text))) if below.kind == "num" else node
+            if is_proper_fraction(part):  # 3 1/2
                 self.position += 3
-                return Op("mixed", (node, Op("/", (number(after.text), number(below.text)))))
-        if after.text == "_" and not after.space and text.isdigit():
+                return Op("mixed", (node, part))
+        if after.text == "_" and not after.space and text.isdecimal():
             self.position += 1
             base = self.relation(*self.script())
             if not isinstance(base, Num):
@@ -54,7 +68,7 @@ class Operands(Cursor):
         while (mark := self.peek().text) in REPEATERS or mark == "(":
             at = self.position if mark == "(" else self.position + 1
             lo, hi = (at + 1, self.match[at]) if at in self.match else (at, at + 1)
-            if hi - lo != 1 or lo >= self.end or not self.tokens[lo].text.isdigit():
+            if hi - lo != 1 or lo >= self.end or not self.tokens[lo].text.isdecimal():
                 self.position = start
                 return ""
             digits += self.tokens[lo].text
@@ -180,9 +194,16 @@ def combinations(name: str, whole: Node, part: Node) -> Node:
     return Op("/", (Op("!", (whole,)), rest))
 
 
+def is_proper_fraction(node: Node) -> bool:
+    match node:
+        case Op("/", (Num(above, None), Num(below, None))):
+            return bool(0 < above < below)
+    return False
+
+
 def is_radix(digits: str, base: str) -> bool:
     """`FF` with 16, not `AB` with 1: every letter is a digit of the base."""
-    if not (base.isdigit() and len(base) < 3 and int(base) > 10 and len(digits) > 1):
+    if not (base.isdecimal() and len(base) < 3 and int(base) > 10 and len(digits) > 1):
         return False
     return radix_digits(digits, int(base)) is not None and digits == digits.upper()
 

@@ -166,11 +166,11 @@ class Parser(Expressions):
     def item(self, lo: int, hi: int) -> Node:
         if lo >= hi:
             return Text("")
-        depth = self.depth
+        start = self.mark()
         try:
             return self.relation(lo, hi)
         except Refused:
-            self.depth = depth
+            self.rewind(start)
             return self.words(lo, hi)
 
     def relation(self, lo: int, hi: int) -> Node:
@@ -228,11 +228,11 @@ class Parser(Expressions):
             if wordy:
                 pieces.append(Text(self.raw(i, j)))
             else:
-                depth = self.depth
+                start = self.mark()
                 try:
                     pieces.append(self.relation(i, j))
                 except Refused:
-                    self.depth = depth
+                    self.rewind(start)
                     pieces.append(Text(self.raw(i, j)))
             i = j
         if len(pieces) == 1 and isinstance(pieces[0], Text):

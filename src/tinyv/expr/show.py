@@ -10,7 +10,7 @@ def show(node: Node) -> str:
             if decimals is None:
                 return str(value)
             scaled = value * 10**decimals
-            digits = str(abs(int(scaled.p) // int(scaled.q))).rjust(decimals + 1, "0")
+            digits = str(abs(scaled.p // scaled.q)).rjust(decimals + 1, "0")
             point = len(digits) - decimals
             return f"{'-' if value < 0 else ''}{digits[:point]}.{digits[point:]}"
         case Sym(name):

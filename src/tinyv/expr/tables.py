@@ -218,9 +218,9 @@ UNICODE = {
     "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": "", "\u2061": "", "\u2062": "", "\ufeff": "", "\u3000": " ",
     "\u200a": " ", "\u2002": " ", "\u2003": " ",
     "\u200c": "", "\u200d": "", "\u2060": "",
-} | {chr(0xFF10 + d): str(d) for d in range(10)} | {chr(0xFF21 + k): chr(65 + k) for k in range(26)} | {
-    chr(0xFF41 + k): chr(97 + k) for k in range(26)
-}  # fmt: skip
+} | {chr(zero + d): str(d) for zero in (0xFF10, 0x660, 0x6F0, 0x966) for d in range(10)}  # fmt: skip
+UNICODE |= {chr(0xFF21 + k): chr(65 + k) for k in range(26)} | {chr(0xFF41 + k): chr(97 + k) for k in range(26)}
+UNICODE |= {"٫": "."}
 _GREEK_LETTERS = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "εϵ", "zeta": "ζ", "eta": "η",
     "theta": "θϑ", "iota": "ι",
