@@ -40,7 +40,7 @@ EXACT = {
     r"25\%": "1/4",
     r"1.5 \times 10^{-3}": "3/2000",
 }
-NO_VALUE = ["x", r"\sqrt{2}", r"\pi", "1/0", r"0^0", r"\sqrt[0]{42}", r"2^{99999999}", "99999!", r"\infty", "5 m", r"\pm 1"]
+NO_VALUE = ["x", r"\sqrt{2}", r"\pi", "1/0", r"0^0", r"\sqrt[0]{42}", r"2^{99999999}", "99999!", r"\infty", r"\pm 1"]
 
 
 @pytest.mark.parametrize(("text", "value"), EXACT.items())
@@ -80,7 +80,9 @@ def test_balls_enclose(text: str, value: float) -> None:
         assert abs(found - acb(value)) < arb(1e-12)
 
 
-@pytest.mark.parametrize("text", ["x", r"\frac{1}{0}", r"\ln 0", r"\sqrt[0]{42}", r"\int_0^1 x\,dx", r"\infty", r"\frac{1}{\sqrt{4}-2}"])
+@pytest.mark.parametrize(
+    "text", ["x", r"\frac{1}{0}", r"\ln 0", r"\sqrt[0]{42}", r"\int_0^1 x\,dx", r"\infty", r"\frac{1}{\sqrt{4}-2}"]
+)
 def test_no_ball(text: str) -> None:
     with precision(LOW):
         assert ball(parse(text)) is None
@@ -204,7 +206,7 @@ WORDS = [
     ("Round to two decimal places.", "2.33", "2.34", Word.DIFFERENT),
     ("Round to two decimal places.", "2.33", "2.3", Word.DIFFERENT),
     ("Round $0.0067482$ to three significant figures.", "0.00675", "0.006748", Word.OPEN),
-    ("A length to the nearest cm is 36 cm. Find the least possible length.", "35.5", "35", Word.DIFFERENT),
+    ("Rounded to the nearest cm, it is 36 cm. Find the least possible length.", "35.5", "35", Word.DIFFERENT),
     ("", "18.444444444444443", r"\frac{166}{9}", Word.EQUAL),
     ("", r"\infty", r"-\infty", Word.DIFFERENT),
     ("", r"\infty", "7", Word.DIFFERENT),

@@ -31,7 +31,9 @@ def test_the_unit_of_a_tree(text: str, unit: str) -> None:
     assert found[1].name == unit
 
 
-@pytest.mark.parametrize(("text", "unit"), [("5 m", "m"), ("5 m/s", "m/s"), (r"4.7 k\Omega", "kohm"), ("9.8 m/s^2", "m/s^2")])
+@pytest.mark.parametrize(
+    ("text", "unit"), [("5 m", "m"), ("5 m/s", "m/s"), (r"4.7 k\Omega", "kohm"), ("9.8 m/s^2", "m/s^2")]
+)
 def test_letters_may_be_units(text: str, unit: str) -> None:
     found = quantity(parse(text), letters=True)
     assert found is not None
@@ -132,7 +134,10 @@ def test_the_strict_policy_needs_the_unit() -> None:
     assert decide("2 hours", "2", "How many hours does it take?", STRICT).word is Word.OPEN
 
 
-@given(st.integers(1, 10**6), st.sampled_from([("km", "m", 1000), ("h", "min", 60), ("kg", "g", 1000), ("yd", "ft", 3)]))
+FACTORS = [("km", "m", 1000), ("h", "min", 60), ("kg", "g", 1000), ("yd", "ft", 3)]
+
+
+@given(st.integers(1, 10**6), st.sampled_from(FACTORS))
 def test_conversion(count: int, units: tuple[str, str, int]) -> None:
     large, small, factor = units
     there = rf"{count} \text{{ {large}}}"

@@ -98,7 +98,8 @@ def classes(text: str) -> Classes | None:
     text = text if text.endswith("..") else text.rstrip(" .")
     if (found := _read(text)) is not None:
         return found
-    text = text[_LEAD.match(text).end() :] if _LEAD.match(text) else text
+    lead = _LEAD.match(text)
+    text = text[lead.end() :] if lead else text
     if (found := _read(text)) is not None:
         return found
     return _forms(text)

@@ -45,17 +45,22 @@ DEFAULT = Policy()
 STRICT = Policy("strict", digits=None, bare_units=False, bare_percent=False, sampled=False, unordered=False)
 
 Rule = Callable[[Node, Node, "Context"], Word | None]
-Table = tuple[tuple[str, Rule, frozenset[str] | None], ...]  # name, rule, marks of which a side must hold one
+# name, rule, marks of which a side must hold one (None: none needed), marks of which neither may hold any
+Table = tuple[tuple[str, Rule, frozenset[str] | None, frozenset[str]], ...]
+_BINDERS = {"sum", "prod", "int"}  # their letters need not be free
+_CONSTANTS = {"pi", "e", "i"}
 
 
 def gather_marks(node: Node, found: set[str]) -> None:
-    """What a tree is built from: its heads, and `symbol`, `text`, `unit`, `...` for leaves."""
+    """What a tree is built from: its heads, and `symbol`, `constant`, `text`, `unit`, `...` for leaves."""
     if isinstance(node, Op):
         found.add(node.head)
+        if node.head == "radix":
+            return  # its digits are a text and still a number
         for arg in node.args:
             gather_marks(arg, found)
     elif isinstance(node, Sym):
-        found.add("..." if node.name == "..." else "symbol")
+        found.add("..." if node.name == "..." else "constant" if node.name in _CONSTANTS else "symbol")
     elif not isinstance(node, Num):
         found.add("text" if isinstance(node, Text) else "unit")
 
@@ -87,9 +92,11 @@ class Context:
         marks: set[str] = set()
         gather_marks(a, marks)
         gather_marks(b, marks)
+        free = marks.isdisjoint(_BINDERS)
         try:
-            for name, rule, needs in self.table:
-                word = None if needs is not None and needs.isdisjoint(marks) else rule(a, b, self)
+            for name, rule, needs, bars in self.table:
+                skip = (needs is not None and needs.isdisjoint(marks)) or (free and not bars.isdisjoint(marks))
+                word = None if skip else rule(a, b, self)
                 if self.trace is not None and self.depth == 1:
                     self.trace.append((name, word or ""))
                 if word is not None:

@@ -22,8 +22,8 @@ MAX_EXPLANATION = 600  # characters of a text in which a conclusion is sought
 
 _STRUCTURAL = {
     "call", "sum", "prod", "int", "lim", "cong", "mod", "subset", "cases", "row", "bar", "sub", "~", "->", "parallel",
-    "perp", "in", "=", "where", "det", "+", "*", "/", "^", "neg", "root", "minus", "union", "inter", "builder", "compose",
-    "words", "[)", "(]", "[]", "<", "<=", ">", ">=", "chain", "abs", "binom", "!", "quantity", "!=",
+    "perp", "in", "=", "where", "+", "*", "/", "^", "neg", "root", "minus", "union", "inter", "builder", "compose",
+    "det", "words", "[)", "(]", "[]", "<", "<=", ">", ">=", "chain", "abs", "binom", "!", "quantity", "!=",
 }  # fmt: skip
 _COMMUTE = {"+", "*", "union", "inter"}
 _WORD = re.compile(r"[^\W\d_]+")

@@ -1,4 +1,4 @@
-"""Several values, each with its name in words: "240 yuan (A), 210 yuan (B)", "an A room is 240 yuan, a B room 210 yuan"."""
+"""Several values, each with its name in words: "240 yuan (A), 210 yuan (B)", "an A room is 240 yuan, a B room 210"."""
 
 from __future__ import annotations
 

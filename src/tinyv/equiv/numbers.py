@@ -26,7 +26,11 @@ def exact(a: Node, b: Node, ctx: Context) -> Word | None:
     if type(a) is Num and type(b) is Num and a.decimals is None and b.decimals is None and a.value.q == b.value.q == 1:
         if a.value == b.value:
             return Word.EQUAL
-        return None if _round_number(a.value, b.value) else Word.DIFFERENT
+        if a.value.p % 10 != 0 and b.value.p % 10 != 0:
+            return Word.DIFFERENT
+        if _tens(a.value, b.value) or _tens(b.value, a.value):
+            return None
+        return Word.OPEN if _other_scale(a.value, b.value, ctx) else Word.DIFFERENT
     if mark(a) or mark(b):
         return None  # for `convention`
     x = rational(a)
@@ -58,12 +62,8 @@ def _is_ratio(node: Node) -> bool:
     return isinstance(node, Op) and node.head == "ratio"
 
 
-def _round_number(x: fmpq, y: fmpq) -> bool:
-    """Could one of two integers round the other to tens, hundreds, ...?"""
-    return _tens(x, y) or _tens(y, x)
-
-
 def _tens(x: fmpq, y: fmpq) -> bool:
+    """Could the integer x round the integer y to tens, hundreds, ...?"""
     if x.p % 10 != 0:
         return False
     digits = str(x.p)

@@ -77,7 +77,7 @@ class Question:
     @cached_property
     def exact(self) -> bool:
         """A rounded decimal is no answer."""
-        return self._has(table.EXACT) and not self.rounding
+        return not self.rounding and (self._has(table.EXACT) or self._has(table.ROUNDING))
 
     @cached_property
     def rounding(self) -> bool:

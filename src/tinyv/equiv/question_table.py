@@ -62,8 +62,10 @@ ROUNDING = _any(
     r"significant", r"\babout how", r"estimate", r"places after", r"保留", r"精确到", r"约",
 )  # fmt: skip
 ROUNDS_GIVEN = _any(r"\bround (?:off )?(?:the number )?\$?\d")
-BOUNDS = _any(
-    r"(?:smallest|least|lowest|greatest|largest|maximum|minimum) possible", r"(?:upper|lower) bound"
+BOUNDS = _any(  # a given value is rounded, and its limits are asked for
+    r"(?:rounded|correct|measured|given) to the nearest [^.?]{1,60}[.?][^.?]{0,60}"
+    r"(?:smallest|least|lowest|greatest|largest|maximum|minimum) possible",
+    r"(?:upper|lower) bound",
 )
 COUNTED = _any(r"(?:how many|how much|number of|多少)\s+((?:[a-z]+\s+){0,3}[a-z]+)")
 RADIANS = _any(r"radian", r"弧度")

@@ -80,8 +80,15 @@ NEEDS: dict[str, set[str]] = {
     "language": {"words"},
     "text": {"text", "words"},
 }
-_TABLE: Table = tuple((name, rule, frozenset(NEEDS[name]) if name in NEEDS else None) for name, rule in RULES)
+# and these compare two closed numbers: no letter, word, relation or collection may be in them
+_NO_NUMBER = frozenset({"symbol", "text", "unit", "words", "...", "matrix", "interval", "union"} | _RELATIONS | _GATHERED)
+_CLOSED = ("rational", "rounding", "closed-form")
+_TABLE: Table = tuple(
+    (name, rule, frozenset(NEEDS[name]) if name in NEEDS else None, _NO_NUMBER if name in _CLOSED else frozenset())
+    for name, rule in RULES
+)
 LAST_RULES: tuple[tuple[str, TextRule], ...] = (  # on raw text again, where the trees left it open
+    ("numeral", spoken.numeral),  # 二分之一 is 1/2
     ("sentence", language.sentence),  # "the price is 5 dollars"
     ("reworded", language.reworded),  # "m must be negative" is m < 0
     ("congruence", congruences.congruences),  # n = 4k + 2 is n = 2 (mod 4)

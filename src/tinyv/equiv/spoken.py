@@ -1,4 +1,4 @@
-"""Rules on the raw texts: the same characters, choices, times, dates, yes and no, words."""
+"""Rules on the raw texts: the same characters, choices, times, dates, yes and no, numerals, words."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from tinyv.equiv.text import compare_text
 from tinyv.equiv.truth import truth
 from tinyv.equiv.vocabulary import word_set
 from tinyv.expr import temporal
-from tinyv.expr.nodes import Node, Op, Text
+from tinyv.expr.nodes import Node, Num, Op, Text
 from tinyv.expr.parser import parse
+from tinyv.expr.words import chinese_number
 
 _WORDS = {True: Word.EQUAL, False: Word.DIFFERENT}
 
@@ -101,3 +102,19 @@ def text(a: Node, b: Node, ctx: Context) -> Word | None:
 
 def has_words(node: Node) -> bool:
     return isinstance(node, Text) or (isinstance(node, Op) and any(map(has_words, node.args)))
+
+
+_CIRCLED = re.compile(r"[①-⑳][\s、，,和与及;；$①-⑳]*")
+_CIRCLE = re.compile(r"[①-⑳]")
+
+
+def numeral(a: str, b: str, ctx: Context) -> Word | None:
+    """Chinese numerals (二分之一 is 1/2) and marks of statements in any order (①③ is ③①)."""
+    if a.isascii() and b.isascii():
+        return None
+    if _CIRCLED.fullmatch(a) and _CIRCLED.fullmatch(b):
+        return Word.EQUAL if sorted(_CIRCLE.findall(a)) == sorted(_CIRCLE.findall(b)) else None
+    x, y = chinese_number(a), chinese_number(b)
+    if (x is None) == (y is None):
+        return None if x is None or x != y else Word.EQUAL
+    return ctx.compare(parse(a) if x is None else Num(x), parse(b) if y is None else Num(y))

@@ -26,39 +26,47 @@ class Stated:
     damaged: bool = False  # the equalities contradict one another
 
 
+_SAYS_MORE = {"where", "implies", "list", "seq", "and", "chain", "~", "=", "*", "call"}
+
+
 def stated(node: Node) -> Stated:
     """Peel labels, `where` clauses, implications and chains of equalities off a value."""
     condition: Node | None = None
-    label: Node | None = None
     for _ in range(6):
-        match node:
-            case Op("where", (said, clause)):
-                node, condition = said, None if is_universal(clause) else clause
-            case Op("implies", (_, said)):
-                node = said
-            case Op("list" | "seq" | "and", (said, clause)) if _is_domain(clause):
-                node, condition = said, clause
-            case _:
-                break
-    if isinstance(node, Op) and node.head == "chain" and all(isinstance(link, Op) and link.head in ("=", "~") for link in node.args):
-        return _chain(node, condition)
-    if isinstance(node, Op) and node.head == "~":
-        node = Op("=", node.args) if is_label(node.args[0]) else node
-    if isinstance(node, Op) and node.head == "~":
-        return Stated(node.args[0], None, condition, node.args[1], not _close(*node.args))
-    if isinstance(node, Op) and node.head == "=":
-        left, right = node.args
+        if not isinstance(node, Op) or node.head not in _SAYS_MORE:
+            return Stated(node, None, condition)
+        head, args = node.head, node.args
+        if head == "where":
+            node, condition = args[0], None if is_universal(args[1]) else args[1]
+        elif head == "implies":
+            node = args[1]
+        elif head in ("list", "seq", "and") and len(args) == 2 and _is_domain(args[1]):
+            node, condition = args
+        else:
+            return _value(node, condition)
+    return Stated(node, None, condition)
+
+
+def _value(node: Op, condition: Node | None) -> Stated:
+    head, args = node.head, node.args
+    if head == "chain":
+        equal = all(isinstance(link, Op) and link.head in ("=", "~") for link in args)
+        return _chain(node, condition) if equal else Stated(node, None, condition)
+    if head == "=" or (head == "~" and is_label(args[0])):
+        left, right = args
         if is_label(left):
-            label, node = left, right
-        elif rational(left) is not None and isinstance(right, Sym) and symbols(right):
-            label, node = right, left
-        elif _closed(left) and _closed(right):
+            return Stated(right, left, condition)
+        if isinstance(right, Sym) and symbols(right) and rational(left) is not None:
+            return Stated(left, right, condition)
+        if _closed(left) and _closed(right):
             return Stated(right, None, condition, None, _contradict(left, right))
-    if isinstance(node, Op) and node.head == "*" and len(node.args) == 2 and _is_point(node):
-        label, node = node.args[0], node.args[1]
-    if isinstance(node, Op) and node.head == "call" and len(node.args) == 3 and isinstance(node.args[0], Sym) and label is None:
-        label, node = node.args[0], Op("tuple", node.args[1:])  # F(1, 2), a point
-    return Stated(node, label, condition)
+    elif head == "~":
+        return Stated(args[0], None, condition, args[1], not _close(*args))
+    elif head == "*" and len(args) == 2 and _is_point(node):
+        return Stated(args[1], args[0], condition)
+    elif head == "call" and len(args) == 3 and isinstance(args[0], Sym):
+        return Stated(Op("tuple", args[1:]), args[0], condition)  # F(1, 2), a point
+    return Stated(node, None, condition)
 
 
 def _chain(node: Op, condition: Node | None) -> Stated:

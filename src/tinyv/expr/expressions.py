@@ -19,7 +19,7 @@ from tinyv.expr.grammar import (
     UNIT,
 )
 from tinyv.expr.groups import Groups
-from tinyv.expr.limits import MAX_DEPTH, OverBudget
+from tinyv.expr.limits import MAX_DEPTH, MAX_TERMS, OverBudget
 from tinyv.expr.literals import number
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text, Unit
 from tinyv.expr.operands import Operands, is_proper_fraction, is_radix
@@ -28,7 +28,17 @@ AFTER_EXPONENT = {"", "+", "-", "*", "=", ")", "}", ","}
 ARC_PARTS = {"'": 60, "min": 60, "arcmin": 60, "''": 3600, '"': 3600, "s": 3600, "arcsec": 3600}
 ARC_MARKS = {*ARC_PARTS, "^", "{", "}"}
 AFTER_TEMPERATURE = ("", ",", ".", ";", "or", "and", "to", "=", "~", ")", "<", ">", "<=", ">=", "-", "+")
+ELLIPSIS = Sym("...")
 VECTORS = ("tuple", "list", "[]", "matrix")
+
+
+def longer(head: str, left: Node, own: str, right: Node) -> tuple[Node, str]:
+    """`left` with one part more if it is an unbracketed `head` itself (`own`), and what it is now."""
+    if own != head or not isinstance(left, Op):
+        return Op(head, (left, right)), head
+    if len(left.args) >= MAX_TERMS:
+        raise OverBudget("terms")
+    return Op(head, (*left.args, right)), head
 
 
 class Expressions(Operands, Groups):
@@ -119,8 +129,8 @@ class Expressions(Operands, Groups):
     def times(self, left: Node, own: str) -> tuple[Node, str]:
         """An implicit product; `2\\frac{1}{3}` is a mixed number."""
         token = self.peek()
-        if token.kind == "num" and isinstance(left, Num):
-            raise Refused  # "2 3" is no product
+        if token.kind == "num" and (isinstance(left, Num) or left == ELLIPSIS):
+            raise Refused  # "2 3" is no product, nor is "...09"
         if (
             token.kind == "frac"
             and isinstance(left, Num)
@@ -136,9 +146,7 @@ class Expressions(Operands, Groups):
         right = self.expression(PRODUCT + 1)
         if token.text == "{" and isinstance(left, Num) and isinstance(right, Num):
             raise Refused  # {2}{3}: what stood before them is lost
-        if own == "*" and isinstance(left, Op):
-            return Op("*", (*left.args, right)), "*"
-        return Op("*", (left, right)), "*"
+        return longer("*", left, own, right)
 
     def infix(self, left: Node, text: str, own: str) -> tuple[Node, str]:
         self.position += 1
@@ -150,16 +158,11 @@ class Expressions(Operands, Groups):
                 if text == "-" and isinstance(right, Op) and right.head == "set":
                     return Op("minus", (left, right)), ""
                 term = right if text == "+" else Op("neg", (right,))
-                return (
-                    Op("+", (*left.args, term)) if own == "+" and isinstance(left, Op) else Op("+", (left, term))
-                ), "+"
+                return longer("+", left, own, term)
             case "±" | "∓":
                 return Op("pm" if text == "±" else "mp", (left, self.expression(SUM + 1))), ""
             case "*":
-                right = self.expression(PRODUCT + 1)
-                return (
-                    Op("*", (*left.args, right)) if own == "*" and isinstance(left, Op) else Op("*", (left, right))
-                ), "*"
+                return longer("*", left, own, self.expression(PRODUCT + 1))
             case "/" | "÷" | "over" | "per":
                 return Op("/", (left, self.expression(PRODUCT + 1))), ""
             case "choose":
@@ -168,9 +171,7 @@ class Expressions(Operands, Groups):
                 if self.position >= self.end:
                     raise Refused
                 right = self.expression(RATIO + 1)
-                if own == "ratio" and isinstance(left, Op):
-                    return Op("ratio", (*left.args, right)), "ratio"
-                return Op("ratio", (left, right)), "ratio"
+                return longer("ratio", left, own, right)
             case "^":
                 return self.power(left), ""
             case "!" | "!!":
@@ -191,9 +192,7 @@ class Expressions(Operands, Groups):
                 return self.subscript(left), ""
         right = self.expression(INFIX[text] + 1)
         head = INFIX_HEADS[text]
-        if own == head and head in ("union", "inter") and isinstance(left, Op):
-            return Op(head, (*left.args, right)), head
-        return Op(head, (left, right)), head
+        return longer(head, left, own if head in ("union", "inter") else "", right)
 
     def power(self, left: Node) -> Node:
         token = self.peek()

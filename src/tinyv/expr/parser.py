@@ -14,6 +14,7 @@ from tinyv.expr.expressions import Expressions
 from tinyv.expr.grammar import INFIX, PRODUCT, RATIO, RELATIONS
 from tinyv.expr.language import absorb
 from tinyv.expr.lexer import lex
+from tinyv.expr.limits import MAX_CHARS
 from tinyv.expr.literals import number
 from tinyv.expr.nodes import Node, Op, Sym, Text
 
@@ -38,7 +39,7 @@ def parse(text: str) -> Node:
 
     Raises OverBudget for text beyond the limits of expr/limits.py; never anything else.
     """
-    if numeral := _NUMERAL.fullmatch(text):
+    if len(text) <= MAX_CHARS and (numeral := _NUMERAL.fullmatch(text)):
         value = number(numeral[2])
         return Op("neg", (value,)) if numeral[1] else value
     return Parser(absorb(lex(text)), text).top()
