@@ -22,13 +22,13 @@ _MARKUP = re.compile(r"\\(?:text|mathrm|mbox|rm|textrm|operatorname|mathit|textb
 _POWER = re.compile(r"\^\{(-?\d)\}")
 _BLANK = r"_{2,}|\\_(?:\\_)*|\\q?quad|（\s*）|\(\s*\)"
 _TOKEN = re.compile(
-    rf"(?P<blank>{_BLANK})|(?P<number>\d[\d.,]*)|(?P<word>\\?[A-Za-zµμΩ°℃]+(?:[/^·²³][A-Za-z0-9µΩ²³]+)*[²³]?)"
+    rf"(?P<blank>{_BLANK})|(?P<number>\d[\d.,]*)|(?P<word>\\?[A-Za-zµμΩ°℃]+(?:[/^·][A-Za-z0-9µΩ²³]+)*[²³]?)"
     r"|(?P<han>[一-鿿]+)|(?P<sign>[/()%¥€£^])|(?P<stop>[.,;:])"
 )
 _MORE = {"more", "total", "full", "whole", "additional", "fewer", "extra", "complete", "less", "of", "the", "average"}
 _LEADS = {"in", "of", "the", "unit", "units", "terms", "to", "total"}
 _LETTERS = frozenset("mgshLlAKNJWV")
-_MAX_TOKENS = 2_000
+_MAX_TOKENS, _MAX_ASKING = 2_000, 1_000  # tokens of a question, characters of a sentence
 
 Token = tuple[str, str]
 
@@ -42,7 +42,8 @@ def _asking(text: str) -> list[str]:
         start = stop.end()
     sentences.append(text[start:])
     sentences = [sentence for sentence in sentences if sentence.strip()]
-    return [sentence for sentence in sentences[:-1] if _ASKS.search(sentence)][-2:] + sentences[-1:]
+    asking = [sentence for sentence in sentences[:-1] if _ASKS.search(sentence)][-2:] + sentences[-1:]
+    return [sentence[-_MAX_ASKING:] for sentence in asking]
 
 
 def _tokens(text: str) -> list[Token]:

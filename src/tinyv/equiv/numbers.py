@@ -188,9 +188,11 @@ def closed_form(a: Node, b: Node, ctx: Context) -> Word | None:
     ctx.spend(20)
     with precision(LOW):
         x = ball(a)
-        y = ball(b) if x is not None or infinite(a) else None
-        if x is None or y is None:
-            return _infinite(a, x, b, y)
+        if x is None:
+            return None
+        y = ball(b)
+        if y is None:
+            return None
         if disjoint(x, y):
             return _different(a, b, x, y)
     for bits in (HIGH, HIGH + 2 * _size(x)):
@@ -213,19 +215,19 @@ def _size(x: acb) -> int:
     return min(int(bits), MAX_BITS) if bits == bits else MAX_BITS
 
 
-def infinite(node: Node) -> int:
+def infinity(a: Node, b: Node, ctx: Context) -> Word | None:
+    """Infinity is not minus infinity, and no number."""
+    p, q = _infinite(a), _infinite(b)
+    if not p and not q:
+        return None
+    return Word.DIFFERENT if (p and q and p != q) or is_number(b if p else a) else None
+
+
+def _infinite(node: Node) -> int:
     """1 for infinity, -1 for minus infinity, 0 for all else."""
     if isinstance(node, Op) and node.head == "neg":
-        return -infinite(node.args[0])
+        return -_infinite(node.args[0])
     return int(isinstance(node, Sym) and node.name == "oo")
-
-
-def _infinite(a: Node, x: acb | None, b: Node, y: acb | None) -> Word | None:
-    """Infinity is minus infinity's opposite, and no number."""
-    p, q = infinite(a), infinite(b)
-    if (p and q and p != q) or (p and y is not None) or (q and x is not None):
-        return Word.DIFFERENT
-    return None
 
 
 def _different(a: Node, b: Node, x: acb, y: acb) -> Word:

@@ -14,7 +14,7 @@ from tinyv.equiv import algebra, congruences, conventions, dots, equations, fami
 from tinyv.equiv import collections as gathered
 from tinyv.equiv.context import DEFAULT, Context, Policy, Rule, Table, Word
 from tinyv.equiv.question import read
-from tinyv.expr.limits import OverBudget
+from tinyv.expr.limits import MAX_CHARS, OverBudget
 from tinyv.expr.nodes import Node
 from tinyv.expr.parser import parse
 
@@ -36,6 +36,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("quantity", quantities.quantities),  # 1.5 km is 1500 m
     ("ratio", quantities.ratios),  # 4 : 6 is 2 : 3 is 2/3
     ("closed-form", numbers.closed_form),  # disjoint balls differ
+    ("infinity", numbers.infinity),  # no number, and not its opposite
     ("matrix", vectors.matrices),  # entry by entry
     ("family", families.families),  # k pi, k in Z, in other letters
     ("renamed", renaming.renamed),  # (1 + 2t, t) is (1 + 2s, s)
@@ -59,9 +60,10 @@ RULES: tuple[tuple[str, Rule], ...] = (
 _RELATIONS = {"=", "!=", "<", "<=", ">", ">=", "~", "chain", "in", "notin", "cong", "where"}
 _GATHERED = {"list", "seq", "and", "or", "set", "tuple", "pm", "mp", "cases"}
 NEEDS: dict[str, set[str]] = {
-    "convention": {"percent", "degree"},
+    "convention": {"percent", "degree", "unit"},
     "quantity": {"unit", "degree", "symbol"},
     "ratio": {"ratio"},
+    "infinity": {"symbol"},
     "matrix": {"matrix", "tuple", "symbol"},
     "family": _RELATIONS | _GATHERED,
     "renamed": {"symbol"},
@@ -115,6 +117,9 @@ def decide(reference: str, answer: str, question: str = "", policy: Policy = DEF
 def _decide(reference: str, answer: str, ctx: Context) -> Decision:
     ctx.texts = (reference, answer)
     ctx.ordered = "respectively" in reference or "respectively" in answer
+    if max(len(reference), len(answer)) > MAX_CHARS:
+        same = reference == answer
+        return Decision(Word.EQUAL, "same-text") if same else Decision(Word.OPEN, "", "over-budget: characters")
     try:
         for name, text_rule in TEXT_RULES:
             word = text_rule(reference, answer, ctx)
@@ -140,12 +145,13 @@ def _decide(reference: str, answer: str, ctx: Context) -> Decision:
 
 
 _SURE_OF_PROSE = ("language", "text")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
 
 
 def _is_prose(text: str) -> bool:
     """Three words or more: what a sentence says may differ from what its numbers say."""
-    return len(_PROSE.findall(text)) >= 3
+    return len(_PROSE.findall(text)) >= 3 or (not text.isascii() and len(_HAN.findall(text)) >= 6)
 
 
 def explain(reference: str, answer: str, question: str = "", policy: Policy = DEFAULT) -> tuple[Decision, tuple[tuple[str, str], ...]]:

@@ -8,6 +8,7 @@ from flint import fmpq
 
 from tinyv.equiv.algebra import substitute, symbols
 from tinyv.equiv.context import Context, Word
+from tinyv.equiv.decimals import shown
 from tinyv.equiv.numeric import LOW, ball, disjoint, precision, rational
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 
@@ -227,6 +228,9 @@ def _compare_values(x: Stated, y: Stated, ctx: Context) -> Word:
         words.append(ctx.compare(x.value, y.rough))
     if x.rough is not None and y.rough is not None and Word.EQUAL not in words:
         words.append(ctx.compare(x.rough, y.rough))
+    if words[0] is Word.EQUAL and any(p.rough is not None and shown(q.value) for p, q in ((x, y), (y, x))):
+        rough = ctx.compare(x.rough or x.value, y.rough or y.value)
+        return Word.EQUAL if rough is Word.EQUAL else Word.OPEN  # "log 7 = 2.81 or so" says 2.81, whatever log 7 is
     if Word.EQUAL in words:
         return Word.EQUAL
     return Word.DIFFERENT if all(word is Word.DIFFERENT for word in words) else Word.OPEN

@@ -100,6 +100,7 @@ def _turned(tokens: list[Token]) -> list[Token]:
         left, right = tokens[lo].text, tokens[hi].text
         inner = [t.text for t in tokens[lo + 1 : hi] if t.text in (",", ";")]
         ends = hi + 1 == len(tokens) or tokens[hi + 1].text in _AFTER_INTERVAL
+        ends = ends and sum((t.text == "(") - (t.text == ")") for t in tokens[lo:hi]) == 0  # not `0] ∪ (1, 2]`
         if (len(inner) == 1 or inner.count(";") == 1) and (left, right) != ("[", "]") and ends:
             out[lo] = Token("op", "(" if left == "]" else "[", tokens[lo].space)
             out[hi] = Token("op", ")" if right == "[" else "]", tokens[hi].space)

@@ -24,8 +24,8 @@ class Token(NamedTuple):
 
 STOP = Token("stop", "")
 _NUMBER = (
-    r"[0-9]{1,3}(?:(?:\{,\}|,\\!|\\,|\\ |\\!,\\!|,\\,)[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"  # 1{,}000
-    r"|[0-9]{1,3}(?: [0-9]{3})+(?![0-9.,/]|\s*\\[dt]?frac)"  # 1 000 000
+    r"(?<![_^])[0-9]{1,3}(?:(?:\{,\}|,\\!|\\,|\\ |\\!,\\!|,\\,)[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"  # 1{,}000
+    r"|(?<![_^])[0-9]{1,3}(?: [0-9]{3})+(?![0-9.,/]|\s*\\[dt]?frac)"  # 1 000 000
     r"|[0-9]+\{,\}[0-9]+"  # 3{,}5: a decimal comma
     r"|[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]{1,9}(?![\w]))?|\.[0-9]+(?:[eE][+-]?[0-9]{1,9}(?![\w]))?|[0-9]+(?:[eE][+-]?[0-9]{1,9}(?![\w]))?"
 )
@@ -194,6 +194,8 @@ class _Lexer:
             self.add(kind, T.FUNCTION_NAMES.get(name, name))
             for letter in run[len(name) :]:
                 self.add("sym", letter)
+        elif len(run) == 3 and run.istitle():
+            self.add("word", run)  # Ann, Bob
         elif len(run) <= 3 or (len(run) == 4 and run.isupper()):
             self.add("letters", run)  # a product of variables, or a unit: the parser sees which
         else:

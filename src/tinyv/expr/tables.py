@@ -50,7 +50,8 @@ INVISIBLE = {
     "sf",
     "em", "small", "large", "Large", "huge", "normalsize", "leavevmode", "protect", "space", "nobreakspace",
     "allowbreak",
-    "break", "linebreak", "newline", "blacksquare", "qed", "qedhere", "dotfill", "mathpunct", "mathinner", "unicode", "checkmark", "cr", "hskip", "kern",
+    "break", "linebreak", "newline", "blacksquare", "qed", "qedhere",
+    "dotfill", "mathpunct", "mathinner", "unicode", "checkmark", "cr", "hskip", "kern",
 }  # fmt: skip
 # commands with one argument that is kept as it is
 WRAPPERS = {
