@@ -148,7 +148,9 @@ def compare_choice(reference: str, answer: str, question: str, equal: Callable[[
             return several == stated if both_known and (len(several) > 1 or "," in answer or "and" in answer) else None
         return _compare_listed(reference, answer, listed, right, given, equal)
     if several and stated and len(several) > 1 and len(stated) > 1:
-        return True if several == stated and _ASKS.search(question) else None
+        return True if several == stated and (not question or _ASKS.search(question)) else None
+    if right is None and given and given[1] and _MARKED.match(_plain(answer)[0]):
+        return True if _same(reference, given[1], equal) is True else None  # "(C) 12" beside 12
     if right is None or (stated and len(stated) > 1):
         return None
     return _compare_unlisted(right, given, answer, question, equal)
@@ -267,8 +269,12 @@ def _compare_unlisted(
         return agree if same and agree is not None else (False if agree is False else None)
     asks = bool(_ASKS.search(question))
     if same:
-        return True if asks or not given[1] or _MARKED.match(_plain(answer)[0]) else None
+        plain = _plain(answer)[0]
+        return True if asks or not given[1] or _MARKED.match(plain) or (not right[1] and _POINTED.match(plain)) else None
     return False if asks and not right[1] else None
+
+
+_POINTED = re.compile(r"[A-J]\s?[.):：．、]\s?\S")  # "A. 12", where the reference is the letter alone
 
 
 def _same(a: str, b: str, equal: Callable[[str, str], bool | None]) -> bool | None:

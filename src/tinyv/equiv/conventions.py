@@ -49,10 +49,17 @@ def _percent(value: Node, other: Node, ctx: Context) -> Word:
         return whole
     bare = ctx.compare(value, other)
     if bare is Word.EQUAL:
-        return Word.EQUAL if ctx.policy.bare_percent and ctx.question.percent else Word.OPEN
+        asked = ctx.question.percent or (not ctx.question.text and _at_least_one(value))
+        return Word.EQUAL if ctx.policy.bare_percent and asked else Word.OPEN
     if _hundredfold(value, other):  # the sign leaves nothing open
         return Word.DIFFERENT
     return Word.OPEN if Word.OPEN in (whole, bare) else Word.DIFFERENT
+
+
+def _at_least_one(value: Node) -> bool:
+    """Without a question 28 may be 28 %, while 0.5 may be a half or 0.5 %."""
+    found = rational(value)
+    return found is not None and bool(abs(found) >= 1)
 
 
 def _degree(value: Node, other: Node, ctx: Context) -> Word:
@@ -62,7 +69,8 @@ def _degree(value: Node, other: Node, ctx: Context) -> Word:
     bare = ctx.compare(value, other)
     if bare is Word.EQUAL:
         question = ctx.question
-        counted = ctx.policy.bare_units and question.angle and not question.radians and rational(value) is not None
+        angle = question.angle or any("\\angle" in text or "∠" in text for text in ctx.texts)
+        counted = ctx.policy.bare_units and angle and not question.radians and rational(value) is not None
         return Word.EQUAL if counted else Word.OPEN
     return Word.OPEN if Word.OPEN in (turned, bare) else Word.DIFFERENT
 

@@ -14,7 +14,7 @@ from flint import arb
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numeric import HIGH, ball, precision
 from tinyv.equiv.reals import EVERYTHING, NOTHING, Mix, RealSet, Span, Term, Unreadable, is_infinite, read_set
-from tinyv.expr.nodes import Node, Op, Sym
+from tinyv.expr.nodes import Node, Num, Op, Sym
 
 _MAX_ENDPOINTS = 120
 _MAX_INTEGERS = 100  # that a set of integers may span
@@ -55,8 +55,8 @@ def intervals(a: Node, b: Node, ctx: Context) -> Word | None:
             p, q = _mask(x.term, ranks, cells), _mask(y.term, ranks, cells)
         except Unreadable:
             return Word.OPEN
-    if p == q:
-        return Word.EQUAL
+    if p == q or (any(map(_is_decimal, ends)) and _same_shape(x.term, y.term, ctx)):
+        return Word.EQUAL  # ends that are rounded decimals compare as numbers do
     if _discrete(p) and _discrete(q):
         return None
     if _discrete(p) != _discrete(q) or _slip(x.term, p) or _slip(y.term, q):
@@ -134,6 +134,10 @@ def _collect(term: Term, ends: list[Node]) -> None:
 
 
 Places = dict[Node, tuple[int, arb]]
+
+
+def _is_decimal(end: Node) -> bool:
+    return isinstance(end, Num) and bool(end.decimals)
 
 
 def _places(ends: list[Node]) -> Places | None:

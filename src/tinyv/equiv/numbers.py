@@ -134,13 +134,19 @@ def _rounded(decimal: Shown, value: Real, other: Shown | None, ctx: Context, con
         if other is None or other.whole:
             return None if isinstance(value, arb) else Word.DIFFERENT
         return _rounded(other, decimal.value, None, ctx, converted)
+    if other is not None and is_float(other, distance):
+        return Word.EQUAL  # 0.30000000000000004 is 0.3
     if not fits:
-        return _unlike(decimal, value, ctx)
+        cut_off = other is None and decimal.digits >= _LONG and at_most(distance, decimal.unit)
+        return Word.EQUAL if cut_off and ctx.policy.digits and not question.exact else _unlike(decimal, value, ctx)
     coarse = place is not None and decimal.unit > place
     if ctx.policy.digits is not None and decimal.digits >= ctx.policy.digits and not coarse and not question.exact:
         return Word.EQUAL
     close = decimal.digits > 1 or question.rounding or at_most(distance, abs(decimal.value) / 20)
     return Word.OPEN if close else Word.DIFFERENT
+
+
+_LONG = 6  # digits at which a decimal that was cut off, not rounded, still can mean one value only
 
 
 def _is_long(decimal: Shown) -> bool:
