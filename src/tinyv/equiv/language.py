@@ -49,6 +49,7 @@ _AUXILIARY = re.compile(
     r"who|to|of|from|for|with|than|there)\b",
     re.IGNORECASE,
 )
+_MOST_WORDS = 8  # around a value, none of which changes it, where no question tells what they mean
 _OF_UNITS = ("of length", "of area", "of volume", "of time", "of them", "of these")
 
 
@@ -223,7 +224,9 @@ def _harmless(found: Said | None, ctx: Context) -> Said | None:
         return None
     measured = quantity(found.value) is not None
     if not _is_value(found.value) and not (isinstance(found.value, Op) and found.value.head in ("=", "ratio")):
-        return found if all(w in SOLE for w in _WORD.findall(f"{before} {after}")) else None
+        words = _WORD.findall(f"{before} {after}")
+        named = not after and COPULA.search(before) and len(words) <= _MOST_WORDS  # "the center of the circle is (3, -1)"
+        return found if named or all(w in SOLE for w in words) else None
     if before and not COPULA.search(before) and not _known(before, ctx):
         return None
     if after and not (_known(after, ctx) if measured else _counts(after, ctx)):
@@ -274,5 +277,5 @@ def _known(text: str, ctx: Context) -> bool:
     """Every word is filler or the question's; without a question one short noun may follow."""
     words = _WORD.findall(text)
     if not ctx.question.text:
-        return len(words) <= 2
+        return len(words) <= _MOST_WORDS
     return all(w in SOLE or w in MEASURES or w in MEASURE_WORDS or _in(w, ctx.question.words) for w in words)

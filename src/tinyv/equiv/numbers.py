@@ -134,10 +134,10 @@ def _rounded(decimal: Shown, value: Real, other: Shown | None, ctx: Context, con
         if other is None or other.whole:
             return None if isinstance(value, arb) else Word.DIFFERENT
         return _rounded(other, decimal.value, None, ctx, converted)
-    if other is not None and is_float(other, distance):
+    if other is not None and 15 <= other.digits <= 18 and is_float(other, distance):
         return Word.EQUAL  # 0.30000000000000004 is 0.3
     if not fits:
-        cut_off = other is None and decimal.digits >= _LONG and at_most(distance, decimal.unit)
+        cut_off = other is None and decimal.digits >= _LONG and _cut(decimal, value)
         return Word.EQUAL if cut_off and ctx.policy.digits and not question.exact else _unlike(decimal, value, ctx)
     coarse = place is not None and decimal.unit > place
     if ctx.policy.digits is not None and decimal.digits >= ctx.policy.digits and not coarse and not question.exact:
@@ -146,7 +146,15 @@ def _rounded(decimal: Shown, value: Real, other: Shown | None, ctx: Context, con
     return Word.OPEN if close else Word.DIFFERENT
 
 
-_LONG = 6  # digits at which a decimal that was cut off, not rounded, still can mean one value only
+def _cut(decimal: Shown, value: Real) -> bool:
+    """Is the decimal a value that is no integer, with its later digits dropped?"""
+    if isinstance(value, fmpq):
+        return value.q != 1 and bool(0 <= (abs(value) - abs(decimal.value)) < decimal.unit)
+    rest = abs(value) - abs(arb(decimal.value))
+    return bool(rest > 0) and bool(rest < arb(decimal.unit))
+
+
+_LONG = 7  # digits at which a decimal that was cut off, not rounded, still can mean one value only
 
 
 def _is_long(decimal: Shown) -> bool:

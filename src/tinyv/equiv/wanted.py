@@ -21,6 +21,8 @@ def wanted(unit: UnitDef, question: Question) -> UnitDef | None:
     kind = kind_of(unit)
     if (question.kinds and kind not in question.kinds) or (question.percent and unit.dims):
         return None
+    if kind == "currency" and "much" in question.words and any(known.dims == unit.dims for known in question.units):
+        return _currency(unit, question.units)  # "how much change did he get?" where prices are in dollars
     if not question.kinds and (question.counted or unit.dims[0][0] in _VAGUE):
         return None
     given = question.units

@@ -64,6 +64,9 @@ ABOUT = re.compile(
 COPULA = re.compile(
     r"(?:\b(?:is|are|was|were|equals?|be|becomes?|gives?|get|gets|costs?|has|have|had|takes?|makes?|needs?|"
     r"contains?|there (?:is|are)|"
+    r"pays?|paid|sells?|sold|earns?|earned|spends?|spent|saves?|saved|raised?|made|receives?|received|got|buys?|bought|drives?|drove|"
+    r"walks?|walked|runs?|travel(?:s|ed)?|reads?|uses?|used|scored?|collect(?:s|ed)|caught|picked|baked|needed|requires?|holds?|weighs?|"
+    r"measures|lasts?|produces?|produced|simplifies to|reduces to|leaves|"
     r"total(?:s|ed)?|(?:is|are) equal to|comes to|amounts to|"
     r"(?:value|total|length|area|volume|perimeter|distance|height|width|cost|price|profit|weight|mass|age|"
     r"probability|answer|average|mean) of)\b|[:：是为=有])\s*$"
@@ -91,6 +94,10 @@ NAMES = word_set(
     "probability ratio coordinates locus line graph image inverse region measure angle measures size distance "
     "number numbers count cost price amount following"
 )
+
+
+_LEFT_OVER = frozenset("left remain remains remained remaining leftover still".split())
+_MEANS = {"left": _LEFT_OVER, "remaining": _LEFT_OVER}
 
 
 def changing(text: str, asked: frozenset[str]) -> bool:
