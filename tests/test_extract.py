@@ -103,7 +103,8 @@ _PIECES = [
     "```", "the answer is ", "Answer:", "答案：", "故选", "所以", "so ", "Therefore, ", "wait, ", "that is wrong",
     "it's ", "<think>", "</think>", "<answer>", "</answer>", "\n", "\n\n", ". ", ".", "5", "x = ", "3.5", "(B)", "B",
     "| ", "<<", ">>", " or ", "maybe ", "\\begin{pmatrix}", "\\end{pmatrix}", "i̇", "İ", "\x08", "\x0c", "\t",
-    "\u3000", "．", "!", "?", "“", "”", '"', "'", "= ", "\0",
+    "\u3000",
+    "．", "，", "得", "即", "为", "半径", "（元）", "expected ", "→", "【", "!", "?", "“", "”", '"', "'", "= ", "\0",
 ]  # fmt: skip
 _responses = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(_PIECES), max_size=25).map("".join))
 
@@ -154,6 +155,10 @@ _HOSTILE = {
     "commas": "1, " * 330_000,
     "equals": "1 = " * 250_000,
     "digits": "1" * 1_000_000,
+    "Chinese clauses": "所以x=1，得y=2，" * 80_000,
+    "Chinese verbs": "半径为3，" * 150_000 + "答：半径为3，" * 100,
+    "sums": "abc" + "1-" * 120 + "2",
+    "expected answers": "The expected answer is 7. " * 35_000,
 }
 
 

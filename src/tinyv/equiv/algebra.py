@@ -159,6 +159,8 @@ def _vague(node: Node) -> bool:
 def _arbitrary(names: Sequence[str], ctx: Context) -> bool:
     """Constants of integration may be named in any way: A cos x + B sin x."""
     letters = ctx.question.letters
+    if not letters:
+        return any(name == "C" or name.startswith("C_") for name in names)
     return any(name in _ARBITRARY and name.partition("_")[0] not in letters for name in names)
 
 

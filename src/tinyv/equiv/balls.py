@@ -90,7 +90,17 @@ def _ball(node: Node, values: Values, budget: list[int]) -> acb:
         exact = rational(node)
         if exact is not None:
             return acb(arb(exact))
+    if head == "abs" and isinstance(args[0], Op) and args[0].head == "tuple":
+        squares = acb(0)
+        for entry in args[0].args:
+            squares += _ball(entry, values, budget) ** 2
+        return squares.sqrt()
     inner = [_ball(arg, values, budget) for arg in args]
+    if head == "^" and _is_real(inner[0]) and inner[0].real < 0:
+        exponent = rational(args[1])
+        if exponent is not None and 1 < exponent.q < 64 and exponent.q % 2:  # the real cube root, as for root signs
+            root = (-inner[0]) ** inner[1]
+            return root if exponent.p % 2 == 0 else -root
     operation = _BALL.get(head)
     if operation is None:
         raise NoValue

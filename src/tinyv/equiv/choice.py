@@ -270,11 +270,12 @@ def _compare_unlisted(
     asks = bool(_ASKS.search(question))
     if same:
         plain = _plain(answer)[0]
-        return True if asks or not given[1] or _MARKED.match(plain) or (not right[1] and _POINTED.match(plain)) else None
+        stated = not given[1] or _MARKED.match(plain) or (not right[1] and _POINTED.match(plain))
+        return True if asks or stated else None
     return False if asks and not right[1] else None
 
 
-_POINTED = re.compile(r"[A-J]\s?[.):：．、]\s?\S")  # "A. 12", where the reference is the letter alone
+_POINTED = re.compile(r"[A-J]\s?[.)．、]\s?\S")  # "A. 12", where the reference is the letter alone
 
 
 def _same(a: str, b: str, equal: Callable[[str, str], bool | None]) -> bool | None:

@@ -61,7 +61,9 @@ def _ordered(found: Gathered, ctx: Context) -> bool:
 
 
 def _is_name(node: Node) -> bool:
-    """a word or a letter: lists of them are often rankings"""
+    """a word or a letter: lists of them are often rankings; Bob may be read as a product of letters"""
+    if isinstance(node, Op) and node.head == "*":
+        return all(isinstance(arg, Sym) and arg.name.isalpha() for arg in node.args)
     return isinstance(node, Text) or (isinstance(node, Sym) and node.name.isalpha())
 
 

@@ -47,7 +47,7 @@ STRICT = Policy("strict", digits=None, bare_units=False, bare_percent=False, sam
 Rule = Callable[[Node, Node, "Context"], Word | None]
 # name, rule, marks of which a side must hold one (None: none needed), marks of which neither may hold any
 Table = tuple[tuple[str, Rule, frozenset[str] | None, frozenset[str]], ...]
-_BINDERS = {"sum", "prod", "int"}  # their letters need not be free
+_BINDERS = {"sum", "prod", "int", "abs", "det"}  # what is inside need not be seen outside
 _CONSTANTS = {"pi", "e", "i"}
 
 

@@ -12,7 +12,7 @@ none: no solution; no solution exist; has no solution; have no solution; solutio
      solutions do not exist; does not have solution; do not have solution; does not have any solution; does not exist;
      do not exist; not exist; doesnt exist; dne; D N E; none; empty; empty set; null set; ∅; no root; no root exist;
      has no root; nonexistent; impossible; no such; no such exist; no value; no value exist; inconsistent; unsolvable;
-     no limit; 无解; 不存在; 没有解; 方程无解; 空集; 无实数解; 无实数根; 没有实数根; 无实根; 没有实数解
+     no limit; 无解; 不存在; 没有解; 方程无解; 方程组无解; 空集; 无实数解; 无实数根; 没有实数根; 无实根; 没有实数解
 undefined: undefined; not defined; 无定义; 未定义; 没有意义; 无意义
 infinite: infinitely many; infinite many; infinite; infinitely many solutions; infinite solutions;
      infinite number of solutions; an infinite number; infinite number of; endless; 无穷多; 无数; 无数个;

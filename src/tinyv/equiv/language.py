@@ -173,6 +173,8 @@ def _is_plain(said: Said | None, value: Node, ctx: Context) -> bool:
     """A numeral, and no word beside it that could say more: only then another number is wrong."""
     if isinstance(value, Op) and value.head == "neg":
         value = value.args[0]
+    if isinstance(value, Op) and value.head == "/":
+        return all(_is_plain(said, part, ctx) for part in value.args)
     if not isinstance(value, Num):
         return False
     if said is None:
@@ -225,7 +227,8 @@ def _harmless(found: Said | None, ctx: Context) -> Said | None:
     measured = quantity(found.value) is not None
     if not _is_value(found.value) and not (isinstance(found.value, Op) and found.value.head in ("=", "ratio")):
         words = _WORD.findall(f"{before} {after}")
-        named = not after and COPULA.search(before) and len(words) <= _MOST_WORDS  # "the center of the circle is (3, -1)"
+        # "the center of the circle is (3, -1)"
+        named = not after and COPULA.search(before) and len(words) <= _MOST_WORDS
         return found if named or all(w in SOLE for w in words) else None
     if before and not COPULA.search(before) and not _known(before, ctx):
         return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flint import fmpq, fmpz
+from flint import fmpq, fmpq_mat, fmpz
 
 from tinyv.expr.limits import MAX_BITS, MAX_FACTORIAL
 from tinyv.expr.literals import radix_digits
@@ -156,10 +156,25 @@ def _exact_root_of(args: tuple[Node, ...]) -> fmpq:
     return _exact_root(_exact(args[0]), degree)
 
 
+def _norm(node: Node) -> fmpq:
+    """|x| of a number, the length of a tuple"""
+    if isinstance(node, Op) and node.head == "tuple":
+        return _exact_root(sum((_exact(x) ** 2 for x in node.args), fmpq(0)), 2)
+    return abs(_exact(node))
+
+
+def _determinant(node: Node) -> fmpq:
+    rows = [row.args for row in node.args if isinstance(row, Op)] if isinstance(node, Op) and node.head == "matrix" else []
+    if not rows or len(rows) > _MAX_ROWS or any(len(row) != len(rows) for row in rows):
+        raise NoValue
+    return fmpq_mat([[_exact(entry) for entry in row] for row in rows]).det()
+
+
+_MAX_ROWS = 8
 _EXACT: dict[str, Callable[[tuple[Node, ...]], fmpq]] = {
     "!": _factorial, "!!": _double_factorial, "binom": _binomial, "radix": _radix, "gcd": _gcd, "lcm": _lcm,
     "ratio": _ratio, "mod": _modulo, "root": _exact_root_of, "percent": lambda a: _exact(a[0]) / 100,
-    "abs": lambda a: abs(_exact(a[0])),
+    "abs": lambda a: _norm(a[0]), "det": lambda a: _determinant(a[0]),
     "floor": lambda a: fmpq(_exact(a[0]).floor()), "ceil": lambda a: fmpq(_exact(a[0]).ceil()),
     "max": lambda a: max(map(_exact, a)), "min": lambda a: min(map(_exact, a)),
 }  # fmt: skip

@@ -83,7 +83,7 @@ NEEDS: dict[str, set[str]] = {
     "text": {"text", "words"},
 }
 # and these compare two closed numbers: no letter, word, relation or collection may be in them
-_NO_NUMBER = frozenset({"symbol", "text", "unit", "words", "...", "matrix", "interval", "union"} | _RELATIONS | _GATHERED)
+_NO_NUMBER = frozenset({"symbol", "text", "unit", "words", "...", "interval", "union"} | _RELATIONS | _GATHERED)
 _CLOSED = ("rational", "rounding", "closed-form")
 _TABLE: Table = tuple(
     (name, rule, frozenset(NEEDS[name]) if name in NEEDS else None, _NO_NUMBER if name in _CLOSED else frozenset())

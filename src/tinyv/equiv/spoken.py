@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tinyv.equiv.canonical import canonical
+from tinyv.equiv.canonical import canonical, plain_words
 from tinyv.equiv.choice import compare_choice
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.text import compare_text
@@ -63,7 +63,7 @@ def yes_no(a: str, b: str, ctx: Context) -> Word | None:
 
 def _is_bare(reference: str) -> bool:
     """The reference says yes or no and nothing that an answer could miss: "Yes, it can." """
-    return all(word in _ANSWER_WORDS for word in re.findall(r"[^\W_]+", reference.lower()))
+    return all(word in _ANSWER_WORDS for word in re.findall(r"[^\W_]+", plain_words(reference).lower()))
 
 
 _ANSWER_WORDS = word_set(

@@ -96,7 +96,7 @@ NAMES = word_set(
 )
 
 
-_LEFT_OVER = frozenset("left remain remains remained remaining leftover still".split())
+_LEFT_OVER = word_set("left remain remains remained remaining leftover still")
 _MEANS = {"left": _LEFT_OVER, "remaining": _LEFT_OVER}
 
 

@@ -15,6 +15,8 @@ from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 class Refused(Exception):
     """These tokens are not mathematics."""
 
+_ATTEMPTS = 12  # a token; honest texts need under 6
+
 
 class Cursor:
     """The tokens, where the parser stands in them, and where its slice ends."""
@@ -25,6 +27,7 @@ class Cursor:
         self.position = 0
         self.end = len(self.tokens)
         self.depth = 0
+        self.attempts = _ATTEMPTS * (self.end + 20)  # readings that may still be begun
         self.halved: list[tuple[int, Token]] = []  # numbers of which \\frac12 took a digit, as they were
 
     def mark(self) -> tuple[int, int, int]:
@@ -58,8 +61,11 @@ class Cursor:
 
     def enter(self) -> None:
         self.depth += 1
+        self.attempts -= 1
         if self.depth > 2 * MAX_DEPTH:
             raise OverBudget("depth")
+        if self.attempts < 0:  # damaged brackets are read as mathematics, then as words, at every level
+            raise OverBudget("attempts")
 
     def peek(self, ahead: int = 0) -> Token:
         at = self.position + ahead

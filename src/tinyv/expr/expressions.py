@@ -117,6 +117,8 @@ class Expressions(Operands, Groups):
             conjugate = isinstance(inner, Op) and any(
                 t.text == "i" and t.kind == "sym" for t in self.tokens[at : self.position]
             )
+            if isinstance(inner, Sym) and len(inner.name) == 2 and inner.name.isupper():
+                return inner  # a segment
             return inner if isinstance(inner, Num) else Op("conj" if conjugate else "bar", (inner,))
         if kind == "big":
             return self.big(text)

@@ -4,19 +4,22 @@ Not covered: answers that are programs or images, and a statement in words furth
 before the end of a response (a box is found at any distance).
 """
 
-# ruff: noqa: RUF001 (full-width marks are meant)
-
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from tinyv.extract import cues
 from tinyv.extract.boxes import find_boxes
+from tinyv.extract.chinese import is_chinese
 from tinyv.extract.choices import as_choice
 from tinyv.extract.conclusions import (
+    after_arrow,
     conclude,
     conclusion,
     conclusion_cue,
     is_cut_off,
+    is_disowned,
+    is_plain_statement,
     last_cell,
     last_sentences,
     right_side,
@@ -24,6 +27,7 @@ from tinyv.extract.conclusions import (
     value_in,
     without_marks,
 )
+from tinyv.extract.lazy import lazy
 from tinyv.extract.statements import find_stated
 from tinyv.extract.text import clean, masked, sentence_end
 
@@ -34,13 +38,30 @@ MAX_PLAIN = 260  # characters of a response that is nothing but its answer
 _LONG = 100  # characters of a plain answer that may be a rollout cut early
 _MIN_QUESTION = 40  # a shorter question may well be part of the answer
 _MAX_ROWS = 12
-_WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2}|[#:|\n]|[^\x00-\u036f\u2000-\u2bff]")  # without these, no cue
+_WORDS = lazy(r"(?<![\\A-Za-z])[A-Za-z]{2}|[#:|\n]|[^\x00-\u036f\u2000-\u2bff]")  # without these, no cue
 
 # Lines with these are working, not a list of values: words in a row, a full stop, a colon, arithmetic.
-_SENTENCE = re.compile(
-    r"[A-Za-z]{2} [a-z]{2,20} [a-z]{2}|[a-z]\.\n|。\n|[:：](?:\n|$)|\n\s{0,9}="
-    r"|\d\s?[-+*/×÷]\s?\d[^=\n]{0,60}="
+_SENTENCE = lazy(
+    r"[A-Za-z]{2} [a-z]{2,20} [a-z]{2}|[a-z]\.\n|。\n|[\u4e00-\u9fff][^\n]{0,80}[．]\n|[:：](?:\n|$)|\n\s{0,9}="
+    r"|\d\s?[-−+*/×÷]\s?[$€£¥]?\d[^=\n]{0,60}=|[a-z]{2} \w{2,20}\.$|\n\n[A-Z][a-z]{0,20} [a-z]"
 )
+_OPERATION = lazy(r"\d[.)%]?\s?[-−+*/×÷]\s?[(]?[-−$€£¥]?\d")
+_PROSE = lazy(r"(?<![\\A-Za-z])[A-Za-z]{3}")
+_RESULT = lazy(r"\s?[-−]?[$€£¥]?\d\S{0,20}( [a-z])?")
+# What stands before ", so" where a value is worked out: words and two numbers, or a computation.
+_WORKING = lazy(
+    r"[A-Za-z]{2} \S{1,20} \S[^\n]{0,300}\d[^\n]{1,300}\d|[\d)]\s?[-−+*/×÷]\s?[$€£¥]?\d[^=\n]{0,60}="
+)
+# A short answer that gives its verdict first and its reason after it.
+_VERDICT = lazy(
+    r"(?:yes|no|true|false|always|never|none|both|neither|impossible)\b"
+    r"|[^\n]{1,200}(?:,|\.|:|;) ?(?:since|because|as|for example|for instance|e\.g\.)\b|[^\n]{1,200}\bbecause\b",
+    re.IGNORECASE,
+)
+_DIFFERENT = lazy(r"[-−]?\d[\d,.]*|[A-Z][a-z]{1,20}|[\u4e00-\u9fff]{1,6}(?=[有是为])")
+_CLAUSE_ENDS = frozenset(".!?,;:)。．！？，；：）\n")
+_SAID = 4  # sentences at the end of working in which its value is sought
+_GUESSES = 3  # sentences looked at to tell working from a list of guesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +145,7 @@ def _taken_back(after: str) -> Extraction | None:
             return _found(answer, "stated", "taken back")
     if not cues.has_hit(cues.DENIED, lower) or cues.CONFIRMED.search(lower) is not None:
         return None
-    for sentence in last_sentences(after[end - begin :], 2):
+    for sentence in islice(last_sentences(after[end - begin :]), 2):
         if (value := value_in(sentence)) is not None:
             return _found(value, "tail", "taken back")
     return Extraction(None, "none", "taken back")
@@ -136,10 +157,10 @@ def _in_words(text: str, question: str) -> Extraction:
     if not text:
         return Extraction(None, "none")
     if len(text) <= MAX_PLAIN and _WORDS.search(text) is None:
-        return _found(clean(text), "plain", "", question)
+        return _found(clean(after_arrow(text)), "plain", "", question)
     if "\n" in text:
         text = _before_explanation(text)
-    stated = find_stated(text)
+    stated = find_stated(text, question)
     if stated is not None:
         answer, _, end = stated
         after = text[end:]
@@ -147,7 +168,7 @@ def _in_words(text: str, question: str) -> Extraction:
         return later or _found(answer, "stated", _hedged(answer), question, after)
     if len(text) <= MAX_PLAIN:
         if "\n" not in text or "\n" not in masked(text):
-            return _plain(text, question)
+            return _short(text, question)
         if rows := _rows(text):
             return Extraction(", ".join(rows), "plain", f"{len(rows)} lines joined")
     return _from_working(text, question)
@@ -167,13 +188,55 @@ def _hedged(answer: str) -> str:
     return "hedged" if cues.has_hit(cues.HEDGE, cues.lowered(answer)) else ""
 
 
-def _plain(text: str, question: str) -> Extraction:
+def _short(text: str, question: str) -> Extraction:
     """A response of one short paragraph: the answer itself, unless its last sentence concludes from the others."""
-    cue = conclusion_cue(text)
-    if cue is not None and text[: cue.start()].rstrip()[-1:] in ("", ".", "!", "?", "。", "\n"):
-        return _found(conclude(text[cue.start() :]) or clean(text), "stated", "", question)
-    note = "cut off" if len(text) > _LONG and is_cut_off(text) else _hedged(text)
-    return _found(clean(text), "plain", note, question)
+    note = "cut off" if len(text) > _LONG and is_cut_off(text) else ""
+    if is_disowned(cues.lowered(text)) and next(last_sentences(text), None) is None:
+        return Extraction(None, "none", "not its own")
+    said = [] if note or _VERDICT.match(text) is not None else [*islice(last_sentences(text), _GUESSES)]
+    if said and (value := _worked(said, question)) and not (len(value) > len(text) - 9 and value == clean(text)):
+        return _found(value, "stated", _hedged(value), question)
+    return _found(clean(text), "plain", note or _hedged(text), question)
+
+
+def _worked(said: list[str], question: str) -> str | None:
+    """What the last of a few sentences concludes, computes or says after others; None if they are an answer."""
+    last = said[0]
+    if last.rstrip(".") in question:
+        return None
+    cue = conclusion_cue(last)
+    if cue is not None:
+        before = last[: cue.start()].rstrip()
+        if not cue.group().isascii() or not before:
+            return conclude(last[cue.start() :], question)
+        if before[-1] in _CLAUSE_ENDS and (len(said) > 1 or _WORKING.search(before) is not None):
+            value = conclude(last[cue.start() :], question)
+            return None if before.count("{") > before.count("}") or value.count("=") > 1 else value
+    if len(said) > 1 and _are_guesses(said):
+        return None
+    if is_chinese(last):
+        return conclude(last, question)
+    if _hedged(last):
+        return None
+    if len(said) > 1 or _computes(last) or is_plain_statement(last):
+        value = conclude(last.replace("**", ""))
+        return value if any(map(str.isdigit, value)) and value.count(" ") <= 8 else None
+    return None
+
+
+def _computes(sentence: str) -> bool:
+    """Whether a sentence in words, or with a unit, ends in a computation: "Tara has 9 - 4 = 5 pages left." """
+    left, _, right = sentence.rpartition("=")
+    result = _RESULT.match(right) if left else None
+    if result is None or _OPERATION.search(left) is None:
+        return False
+    return result.group(1) is not None or _PROSE.search(left) is not None
+
+
+def _are_guesses(said: list[str]) -> bool:
+    """Whether sentences differ in numbers and names alone: "It is 5. It is 6.", "Al has 3. Bo has 5." """
+    shapes = [_DIFFERENT.sub("", sentence).strip(" .").casefold() for sentence in said]
+    return shapes[0] == shapes[1] or not any(map(str.isalpha, said[0]))
 
 
 def _rows(text: str) -> list[str] | None:
@@ -192,23 +255,26 @@ def _from_working(text: str, question: str) -> Extraction:
     """A longer response without box or statement: its conclusion, or the last value in it."""
     cut = is_cut_off(text)
     note = "cut off" if cut else ""
-    said = last_sentences(text, 4)
-    if cut and said:  # what was being said when it stopped does not count
-        text = text[: text.rfind(said.pop(0))]
-    if said and (cell := last_cell(said[0])) is not None:
-        return _found(cell, "tail", "table", question)
+    said = islice(last_sentences(text), _SAID)
+    if cut and (unfinished := next(said, None)) is not None:  # what was being said when it stopped does not count
+        text = text[: text.rfind(unfinished)]
+    last = ""
     for index, sentence in enumerate(said):
-        if conclusion_cue(sentence) is not None:
-            break
-        if (value := value_in(sentence)) is not None:
-            announced = index == 0 and not cut and _is_announced(text, sentence)
+        if not index:
+            last = sentence
+            if (cell := last_cell(last)) is not None:
+                return _found(cell, "tail", "table", question)
+        if (cue := conclusion_cue(sentence)) is not None:
+            if concluded := conclude(sentence[cue.start() :], question):
+                return _found(concluded, "tail" if cut else "stated", note, question)
+        elif (value := value_in(sentence, question)) is not None:
+            announced = not index and not cut and _is_announced(text, sentence)
             return _found(value, "stated" if announced else "tail", note, question)
-    concluded = conclusion(text)
-    if concluded is not None:
-        return _found(concluded, "tail" if cut else "stated", note, question)
-    if cut or not said:
+    if (earlier := conclusion(text)) is not None:
+        return _found(earlier, "tail" if cut else "stated", note, question)
+    if cut or not last:
         return Extraction(None, "none", note)
-    return _found(clean(said[0]), "tail", "", question)
+    return _found(clean(last), "tail", "", question)
 
 
 def _is_announced(text: str, sentence: str) -> bool:

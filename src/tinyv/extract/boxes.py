@@ -1,10 +1,9 @@
 """The last `\\boxed{...}` of a text, and those that stand close before it."""
 
-# ruff: noqa: RUF001 (full-width marks are meant)
-
 import re
 from dataclasses import dataclass
 
+from tinyv.extract.lazy import lazy
 from tinyv.extract.text import MAX_MATH, brace_end, clean
 
 MAX_BOX = 4_000  # characters inside one box; braces still open then are taken for never closed
@@ -13,19 +12,25 @@ MAX_NESTED = 8
 MAX_GAP = 60  # characters between two boxes of one answer
 _TRIES = 20_000  # mentions of the bare word "boxed" to pass by
 
-_ARGUMENT = re.compile(r"\s{0,3}\{")
-_BARE = re.compile(r"\s{0,3}(\\[a-zA-Z]+(?:\{[^{}\n]{0,100}\}){0,2}|[^\s$\\{}]{1,100})")
-_STOP = re.compile(r"(?<!\\)\$|\\[)\]]|\n")
+_ARGUMENT = lazy(r"\s{0,3}\{")
+_BARE = lazy(r"\s{0,3}(\\[a-zA-Z]+(?:\{[^{}\n]{0,100}\}){0,2}|[^\s$\\{}]{1,100})")
+_STOP = lazy(r"(?<!\\)\$|\\[)\]]|\n")
 # All that may stand between two boxes of one answer: separators and at most a short label each.
-_SEPARATOR = re.compile(
+_SEPARATOR = lazy(
     r"(?:[\s$,;.:&*|、，；：。{}]|\\[\[\]()\\,;:! ]|\\q?quad\b|\\text\{|\\(?:lor|land|vee|wedge|newline)\b"
     r"|and\b|or\b|as well as\b"
     r"|及|以及|和|或者?|与|且|y\b(?!\s?=)|et\b|und\b|oder\b|ou\b|и\b|или\b)+"
 )
-_LABEL = re.compile(
+_LABEL = lazy(
     r"(?:\\?[A-Za-z]\w{0,8}(?:_\{?\w{1,4}\}?)?(?:\([A-Za-z0-9]\))?|[A-Za-z]\w{0,12} \w{1,12})\s?(?:=|:|\\in|is\b|are\b)"
+    r"|(?!所以|故|因此|答案|综上|则|即|得|从而|于是)[\u4e00-\u9fff]{1,8}(?:[是为]|等于|[:：=])?"
     r"|[(（]?[\dA-Za-zivIV]{1,3}[)）.]|[①-⑩]|[-•]|part \w\b",
     re.IGNORECASE,
+)
+_OTHERS = ("reference", "expected", "official", "ground", "gold", "(correct")
+_FOREIGN = lazy(
+    r"(?:\b(?:reference|(?:expected|official|ground[- ]truth|gold)(?= \S{0,6} ?(?:answer|solution|result)))|\(correct)"
+    r"(?: final)?(?: (?:answer|solution|result|value))?(?: (?:is|was|says|gives))?[\s:=$\\(\[]{0,8}$"
 )
 _PLACEHOLDER = frozenset({
     "", "...", "…", r"\ldots", r"\dots", r"\cdots", "?", "_", "answer", "your answer", "final answer", "the answer",
@@ -57,10 +62,10 @@ def find_boxes(text: str) -> Boxes | None:
         return None
     last = _previous(text, len(text), needle)
     for _ in range(MAX_JOINED):
-        if last is None or last[2] not in _PLACEHOLDER:
+        if last is None or (last[2] not in _PLACEHOLDER and not _is_foreign(text, last[0])):
             break
         last = _previous(text, last[0], needle)
-    if last is None or last[2] in _PLACEHOLDER:
+    if last is None or last[2] in _PLACEHOLDER or _is_foreign(text, last[0]):
         return None
     start, end, content, unbalanced = last
     parts = [content]
@@ -82,6 +87,12 @@ def find_boxes(text: str) -> Boxes | None:
         else:
             break
     return Boxes(tuple(parts), start, end, unbalanced)
+
+
+def _is_foreign(text: str, start: int) -> bool:
+    """Whether the words before a box say that it holds someone else's answer: `(reference: \\boxed{7})`."""
+    before = text[max(0, start - 60) : start].lower()
+    return any(word in before for word in _OTHERS) and _FOREIGN.search(before) is not None
 
 
 def _previous(text: str, before: int, needle: str, after: int = 0) -> tuple[int, int, str, bool] | None:

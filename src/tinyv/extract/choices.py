@@ -1,19 +1,19 @@
 """Letters of multiple-choice options, alone or with the option's text."""
 
-# ruff: noqa: RUF001 (full-width marks are meant)
-
 import re
 
-_LETTER = re.compile(
+from tinyv.extract.lazy import lazy
+
+_LETTER = lazy(
     r"(?:(?:the )?(?:option|choice|answer|选项|选|選)s?\s{0,2}[:：]?\s{0,2})?"
     r"(?:\\(?:text|textbf|mathrm|mathbf|textrm)\{\s?)?([(（\[]?)\s?([A-H])(?![A-Za-z])\s?([)）\]]?)\s?([.:：、．,]?)\s?\}?"
     r"(?:\\?[ ,~]|\\quad)?\s{0,3}([.:：、．)]?)\s{0,3}",
     re.IGNORECASE,
 )
 _FIRST = frozenset("ABCDEFGHabcdefgh(（[\\oOtT选選")
-_OPTIONS = re.compile(r"(?:^|[\s(（*{$])B\s?[).:：、．）]")
+_OPTIONS = lazy(r"(?:^|[\s(（*{$])B\s?[).:：、．）]")
 _MARKS = tuple(".:：、．)")
-_LISTED = re.compile(r"\([A-Ha-h]\)")
+_LISTED = lazy(r"\([A-Ha-h]\)")
 
 
 def as_choice(answer: str, question: str, following: str) -> str | None:

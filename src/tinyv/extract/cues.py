@@ -5,20 +5,28 @@ so a text without cues costs next to nothing; that a cue starts a word is checke
 text from `lowered`. Every gap is bounded and no quantifier is nested, so each search is linear.
 """
 
-# ruff: noqa: RUF001 (full-width marks are meant)
-
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
-Row = tuple[str, re.Pattern[str]]
+from tinyv.extract.lazy import lazy
+
+Row = tuple[str, str]
 
 
 class Table(NamedTuple):
-    """Rows of (word, expression), and those of them that a text in ASCII can match."""
+    """Rows of (word, expression for what follows it), those that a text in ASCII can match, and by first letter."""
 
     rows: tuple[Row, ...]
     ascii_rows: tuple[Row, ...]
+    by_letter: dict[str, tuple[Row, ...]]
+
+
+@cache
+def _expression(word: str, rest: str) -> re.Pattern[str]:
+    """Compiled when a text first has the word: most tables hold more languages than a run meets."""
+    return re.compile(re.escape(word) + rest)
 
 
 def lowered(text: str) -> str:
@@ -31,10 +39,10 @@ def hits(table: Table, lower: str) -> Iterator[re.Match[str]]:
 
     Scripts without spaces have no inside of a word. Rows come in their order, not in that of the text.
     """
-    for word, pattern in table.ascii_rows if lower.isascii() else table.rows:
+    for word, rest in table.ascii_rows if lower.isascii() else table.rows:
         if word not in lower:
             continue
-        for hit in pattern.finditer(lower):
+        for hit in _expression(word, rest).finditer(lower):
             at = hit.start()
             if not at or not lower[at - 1].isalnum() or lower[at] > "\u2e7f" or lower[at - 1] > "\u2e7f":
                 yield hit
@@ -45,11 +53,19 @@ def has_hit(table: Table, lower: str) -> bool:
     return next(hits(table, lower), None) is not None
 
 
+def hit_at(table: Table, lower: str, start: int) -> re.Match[str] | None:
+    """The cue of the table that stands just at `start`; None if none does."""
+    for word, rest in table.by_letter.get(lower[start : start + 1], ()):
+        if lower.startswith(word, start):
+            return _expression(word, rest).match(lower, start)
+    return None
+
+
 def _table(*rows: tuple[str, str] | str) -> Table:
     """Rows of (word, expression for what follows); a bare string is a word that ends where it ends."""
-    pairs = [(row, "") if isinstance(row, str) else row for row in rows]
-    compiled = tuple((word, re.compile(re.escape(word) + rest)) for word, rest in pairs)
-    return Table(compiled, tuple(row for row in compiled if row[0].isascii()))
+    pairs = tuple((row, "") if isinstance(row, str) else row for row in rows)
+    letters = {word[0]: tuple(row for row in pairs if row[0][0] == word[0]) for word, _ in pairs}
+    return Table(pairs, tuple(row for row in pairs if row[0].isascii()), letters)
 
 
 def _words(rest: str, *words: str) -> tuple[tuple[str, str], ...]:
@@ -73,11 +89,11 @@ STATED = _table(
     *_words(r"\b", "i choose", "i would choose", "i pick", "i select", "i'd go with", "i would go with"),
     # Chinese
     ("答案", r"(?:(?:应该|应当|应)?(?:选择|選擇|分别|依次)?(?:是|为|為|選|选)\s{0,3}[:：]?"
-            r"|[*_ ]{0,4}[:：]|(?=[*_ ]{0,4}\n))"),
+            r"|[*_ ]{0,4}[:：]|】\s{0,9}[:：]?|(?=[*_ ]{0,4}\n))"),
     ("选项", r"(?:应该|应)?(?:是|为)\s{0,3}[:：]?"),
     ("答", r"(?:[:：]|(?=\d))"),
     *_words(r"(?:择|擇)?\s{0,2}[:：]?\s{0,2}(?=[(（]?[a-h]{1,4}(?![a-z]))", "选", "選"),
-    ("填", r"\s?(?=[-\d$\\])"),
+    ("填", r"(?:写|入|的是)?\s?(?:[:：]\s?|(?=[-\d$\\“><=≥≤]))"),
     # Japanese, Korean
     ("答え", r"(?:は、?|】?\s{0,3}[:：]?(?=[\s\d$\\]))"),
     ("正解", r"は、?"),
@@ -103,7 +119,7 @@ STATED = _table(
 )  # fmt: skip
 
 # What the words "the answer is" introduce when no answer follows yet.
-NOT_YET = re.compile(
+NOT_YET = lazy(
     r"(?:found|obtained|given by|computed|calculated|determined|derived|based|not\b|clear|unclear|unknown|"
     r"going to|supposed|expected|in the (?:form|range|box|following)|as follows|below|above|correct\b|wrong\b|"
     r"incorrect|right\b|let\b|let's|let us|to find|to solve|first\b|step\b|we (?:need|can|will|know|start|first|must)|"
@@ -153,7 +169,7 @@ RESTATED = _table(
     ("should ", r"(?:have been|be)\s"), ("must be", r"\s"), ("make ", r"(?:it|that)\s"), ("i meant", r"\s"),
     "应该是", "应是", "应为", "更正为", ("是", r"(?=\s?[-\d$\\])"),
 )  # fmt: skip
-CONFIRMED = re.compile(
+CONFIRMED = lazy(
     r"(?<!not )(?<!n't )\b(?:yes|correct|confirmed|confirms|verified|checks out|consistent|matches|stands|indeed|"
     r"is right|holds|works|satisf(?:y|ies)|same (?:answer|result)|fine|ok(?:ay)?)\b|✓|✔|正确|无误|成立|一致"
 )
@@ -163,43 +179,53 @@ HEDGE = _table(
     *_words(r"\b", "or", "maybe", "perhaps", "possibly", "alternatively", "either", "might be", "could be"),
     "或", "可能", "也许",
 )  # fmt: skip
-HEDGED_END = re.compile(
+HEDGED_END = lazy(
     r"(?:\b(?:or|maybe|perhaps|possibly|either)(?: else| maybe| perhaps)?,?(?: the| my)?(?: \w{1,9})?"
     r"|或者?|可能)\s{0,3}$"
 )
-HEDGED_START = re.compile(
+HEDGED_START = lazy(
     r"[\s*_]{0,4}(?:(?:or|maybe|perhaps|possibly|alternatively)\b|(?:it|that) (?:could|might|may) (?:also )?be\b"
     r"|或者?|也可能|可能)"
 )
 
 # Sentences that close a response and state nothing.
-CLOSING = re.compile(
+CLOSING = lazy(
     r"[\s*_#>-]{0,6}(?:i hope|hope (?:this|that)|let me know|feel free|if you (?:have|need|want)|please let|"
     r"this (?:completes|concludes|is (?:our|the) (?:final|desired)|matches|confirms|verifies|agrees|satisfies|checks)|"
     r"check(?:ing)?\b|verif(?:y|ication|ying)\b|to (?:check|verify)|we can (?:check|verify)|note that|indeed\b|"
-    r"q\.?e\.?d|done\b|great|good luck|thank|explanation\b|reason\b|bonne|viel|希望|验证|检验|经检验|如有|谢谢|祝)"
+    r"q\.?e\.?d|done\b|great|good luck|thank|explanation\b|reason\b|bonne|viel|希望|验证|检验|如有|谢谢|祝"
+    r"|[本此]题|【?点[评睛]|经检验(?:[^=\n]{0,60}$|[^\n]{0,60}(?:增根|舍|不)))"
 )
-EXPLAINED = re.compile(
+
+# An answer that is someone else's, or said to be wrong; OTHERS are the words such a sentence has.
+OTHERS = ("expected", "reference", "official", "ground", "gold", "suggested", "claimed", "’s ", "'s ", "which is ")
+DISOWNED = lazy(
+    r"\b(?:expected|reference|official|ground[- ]truth|gold|suggested|claimed"
+    r"|(?:student|teacher|textbook|book|grader|else)['’]s)"
+    r" (?:final |correct )?(?:answer|solution|result)\b|\breference\s?(?:[:=]|says\b|gives\b|is\b)"
+    r"|\b(?:answer|solution|result)\b[^.\n]{0,80}\bwhich is (?:incorrect|wrong|not (?:right|correct))\b"
+)
+EXPLAINED = lazy(
     r"\n\s{0,9}[*_#]{0,6} ?(?:explanation|reason(?:ing)?|because|justification|verification|check|solution"
     r"|解析|分析|理由)\b"
 )
 
 # Whole words that end a text only when it was cut off.
-DANGLING = re.compile(
+DANGLING = lazy(
     r"(?:^|\s)(?:and|or|the|a|an|of|to|by|with|for|in|on|at|from|is|are|was|be|we|that|this|then|so|if|as|than|"
     r"plus|minus|times|because|since|which|where|have|has|get|let|et|de|la|und|der|die|das|и)$"
 )
 
 # `</think>` and its kin, matched on the text as it is; a text without TAG_WORDS has none.
 TAG_WORDS = ("think", "thought", "reasoning", "nswer>", "begin_of_answer", "THINK]", "ANSWER]")
-THINK_OPEN = re.compile(
+THINK_OPEN = lazy(
     r"<(?:think|thinking|thought|reasoning|seed:think|reasoning_process)>|<\|begin_of_thought\|>|<\|think\|>|◁think▷|\[THINK\]"
 )
-THINK_CLOSE = re.compile(
+THINK_CLOSE = lazy(
     r"</(?:think|thinking|thought|reasoning|seed:think|reasoning_process)>|<\|end_of_thought\|>|<\|/think\|>|◁/think▷|\[/THINK\]"
 )
-ANSWER_TAG = re.compile(r"<(?:final_?)?[aA]nswer>|\[ANSWER\]|<\|begin_of_answer\|>")
-ANSWER_END = re.compile(r"</(?:final_?)?[aA]nswer>|\[/ANSWER\]|<\|end_of_answer\|>")
+ANSWER_TAG = lazy(r"<(?:final_?)?[aA]nswer>|\[ANSWER\]|<\|begin_of_answer\|>")
+ANSWER_END = lazy(r"</(?:final_?)?[aA]nswer>|\[/ANSWER\]|<\|end_of_answer\|>")
 # Marks of the chat format that may hang at the very end of a rollout.
 STOP_TOKENS = (
     "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|end_of_solution|>", "<|end|>", "</s>", "<eos>", "<end_of_turn>",

@@ -1,11 +1,15 @@
 """Answers stated outright: "the answer is ...", "#### 72", "La respuesta es ..."."""
 
-# ruff: noqa: RUF001 (full-width marks are meant)
-
-import re
 
 from tinyv.extract import cues
-from tinyv.extract.conclusions import conclude, conclusion, starts_conclusion
+from tinyv.extract.chinese import is_chinese, without_reason
+from tinyv.extract.conclusions import (
+    conclude,
+    conclusion,
+    is_disowned,
+    starts_conclusion,
+)
+from tinyv.extract.lazy import lazy
 from tinyv.extract.text import clean, masked, math_end, sentence_end
 
 MAX_STATEMENT = 1_000  # characters of one stated answer
@@ -13,17 +17,17 @@ MAX_ITEMS = 20  # lines of a list that are one answer
 MAX_ITEM = 80  # characters of each
 MAX_CUES = 50  # cues tried from the end, where none of the later ones introduced an answer
 
-_HASHES = re.compile(r"(?:^|(?<=[\n ]))####[ \t]{0,4}(?=\S)")
-_BARE_NUMBER = re.compile(r"[-−]?[$€£¥]?\d[\d,.]*(?:/\d+)?\S{0,6}")
-_ITEM = re.compile(r"[ \t]{0,8}(?:([-*•] |\d{1,2}[.)] )|(?:[(（](?:\d|[ivx]{1,3}|[a-h])[)）]|[①-⑩]))[ \t]{0,4}")
-_QUOTE_END = re.compile(r"[\"'](?:\s{0,9}[,}\n]|$)")
-_ASIDE = re.compile(r",? (?:which|because|since|as (?:required|desired|claimed|expected)|so we are done)\b.{0,300}$")
-_POLITE = re.compile(r"\s?(?:입니다|이다|です|である|となる)$")
-_CHINESE_LEAD = re.compile(r"[\u4e00-\u9fff，]{1,24}[有是为為得要共](?=\s?[-\d$\\][^，、;；]{0,60}$)")
-_LEAD = frozenset(" \t\r\n*_:：>`\"'#\u3000")
+_HASHES = lazy(r"(?:^|(?<=[\n ]))####[ \t]{0,4}(?=\S)")
+_BARE_NUMBER = lazy(r"[-−]?[$€£¥]?\d[\d,.]*(?:/\d+)?\S{0,6}")
+_ITEM = lazy(r"[ \t]{0,8}(?:([-*•] |\d{1,2}[.)] )|(?:[(（](?:\d|[ivx]{1,3}|[a-h])[)）]|[①-⑩]))[ \t]{0,4}")
+_QUOTE_END = lazy(r"[\"'](?:\s{0,9}[,}\n]|$)")
+_ASIDE = lazy(r",? (?:which|because|since|as (?:required|desired|claimed|expected)|so we are done)\b.{0,300}$")
+_POLITE = lazy(r"\s?(?:입니다|이다|です|である|となる)$")
+_CHINESE_LEAD = lazy(r"[\u4e00-\u9fff，]{1,24}[有是为為得要共](?=\s?[-\d$\\][^，、;；]{0,60}$)")
+_LEAD = frozenset(" \t\r\n*_:：`\"'#\u3000")
 
 
-def find_stated(text: str) -> tuple[str, int, int] | None:
+def find_stated(text: str, question: str = "") -> tuple[str, int, int] | None:
     """The last outright statement that gives an answer: the answer, where its cue starts, where it ends."""
     best = _last_hashes(text) if "####" in text else None
     lower = cues.lowered(text)
@@ -31,7 +35,9 @@ def find_stated(text: str) -> tuple[str, int, int] | None:
     for start, end in reversed(spans[-MAX_CUES:]):
         if best is not None and best[1] > start:
             break
-        found = _statement(text, lower, end)
+        if is_disowned(lower[max(0, start - 24) : end] + lower[end : sentence_end(text, end)]):
+            continue
+        found = _statement(text, lower, end, question)
         if found is None:
             continue
         if cues.HEDGED_END.search(lower, max(0, start - 24), start) is not None:  # "answer: 5, or answer: 6"
@@ -56,15 +62,17 @@ def _last_hashes(text: str) -> tuple[str, int, int] | None:
     return answer, last.start(), end
 
 
-def _statement(text: str, lower: str, begin: int) -> tuple[str, int] | None:
+def _statement(text: str, lower: str, begin: int, question: str) -> tuple[str, int] | None:
     """The answer that a cue ending at `begin` introduces, and where it ends; None if no answer follows."""
     start = begin
-    while start < len(text) and text[start] in _LEAD:
+    while start < len(text) and (text[start] in _LEAD or text.startswith("> ", start)):
         start += 1
     on_new_line = "\n" in text[begin:start]
     if on_new_line and (items := _items(text, start)) is not None:
         return items
     end = _statement_end(text, start)
+    bracket = text.find("【", start + 1, end)  # 【答案】3【解析】...
+    end = end if bracket < 0 else bracket
     span = text[start:end]
     if not span.strip("*_ ") or end - start > MAX_STATEMENT or cues.NOT_YET.match(lower, start) is not None:
         return None
@@ -75,7 +83,9 @@ def _statement(text: str, lower: str, begin: int) -> tuple[str, int] | None:
     if on_new_line and (concluded := conclusion(span)) is not None:
         return concluded, end
     if starts_conclusion(lower, start) is not None:
-        return conclude(span), end
+        return conclude(span, question), end
+    if begin > 1 and text[begin - 2 : begin - 1] == "答" and is_chinese(span):  # 答：还剩3米
+        return conclude(span, question), end
     quoted = start > 0 and text[start - 1] in "\"'"  # {"answer": "5"}
     answer = _trimmed(_QUOTE_END.split(span, maxsplit=1)[0] if quoted else span)
     while end < len(text) and (rival := cues.HEDGED_START.match(lower, end + 1)) is not None:
@@ -121,7 +131,7 @@ def _items(text: str, start: int) -> tuple[str, int] | None:
 def _trimmed(span: str) -> str:
     if (lead := _CHINESE_LEAD.match(span)) is not None:  # 一共有15个
         span = span[lead.end() :]
-    span = clean(span)
+    span = clean(span if span.isascii() else without_reason(span))
     aside = _ASIDE.search(masked(span)) if " " in span else None
     if aside is not None and _has_value(span[: aside.start()]):
         span = clean(span[: aside.start()])

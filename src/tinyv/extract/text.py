@@ -1,49 +1,56 @@
 """Where mathematics and sentences begin and end, and how an answer is freed of its delimiters."""
 
-# ruff: noqa: RUF001 (full-width marks are meant)
-
 import re
+
+from tinyv.extract.lazy import lazy
 
 MAX_MATH = 2_000  # characters of one formula; a `$` without partner in reach is not a delimiter
 MAX_CLEAN = 4_000  # longer texts are not answers: `clean` leaves them alone
 _SHORT = 200  # characters of an answer that may take the short way
 _ROUNDS = 12  # layers of delimiters around one answer
 
-_OPENING = re.compile(r"\\[\\$(\[]|\$\$?|\\begin\{(?:equation|displaymath|math|align|gather)\*?\}")
+_OPENING = lazy(r"\\[\\$(\[]|\$\$?|\\begin\{(?:equation|displaymath|math|align|gather)\*?\}")
 _CLOSING = {r"\(": r"\)", r"\[": r"\]", "$$": "$$", "$": "$"}
-_PRICE = re.compile(r"\s{0,2}\d[\d,.]*(?:\s+[A-Za-z]{2}|\s*$|\s*[-–—,;/(]+\s*$|[,.;:]?\s+(?:and|or|to)?\s*$)")
-_NUMERAL = re.compile(r"\d[\d,.]*\s?")
-_PROSE = re.compile(r"[A-Za-z]{3,20}\s{1,3}[A-Za-z]{2,20}\s{1,3}[A-Za-z]{2}")
+_PRICE = lazy(r"\s{0,2}\d[\d,.]*(?:\s+[A-Za-z]{2}|\s*$|\s*[-–—,;/(]+\s*$|[,.;:]?\s+(?:and|or|to)?\s*$)")
+_NUMERAL = lazy(r"\d[\d,.]*\s?")
+_PROSE = lazy(r"[A-Za-z]{3,20}\s{1,3}[A-Za-z]{2,20}\s{1,3}[A-Za-z]{2}")
 
 # Abbreviations whose point ends no sentence.
-_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:i\.e|e\.g|approx|resp|cf|vs|no|dr|mr|mrs|ms|st|eq|fig)$", re.IGNORECASE)
-_STOP = re.compile(r"\\[\\$(\[]|\$\$?|\\begin\{|\n|[.!?。．！？]")
+_ABBREVIATION = lazy(r"(?:^|[\s(])(?:i\.e|e\.g|approx|resp|cf|vs|no|dr|mr|mrs|ms|st|eq|fig)$", re.IGNORECASE)
+_STOP = lazy(r"\\[\\$(\[]|\$\$?|\\begin\{|\n|[.!?。．！？]")
 
 _SPACES = " \t\r\n\f\v\u00a0\u200b\u200c\u2060\ufeff\u3000"
 _EATEN = str.maketrans({"\x07": r"\a", "\x08": r"\b", "\x0b": r"\v", "\x0c": r"\f"})
-_CONTROL = re.compile(r"[\x07\x08\t\x0b\x0c\r]")
-_EATEN_TAB = re.compile(r"\t(?=ext\{|imes\b|heta\b|frac\{)")
-_EATEN_RETURN = re.compile(r"\r(?=ight\b|ho\b)")
+_CONTROL = lazy(r"[\x07\x08\t\x0b\x0c\r]")
+_EATEN_TAB = lazy(r"\t(?=ext\{|imes\b|heta\b|frac\{)")
+_EATEN_RETURN = lazy(r"\r(?=ight\b|ho\b)")
 # An answer that has nothing to clean off; `quad` and `box` may have.
-_PLAIN = re.compile(
+_PLAIN = lazy(
     r"(?:[0-9A-Za-z(\[{<≤≥∞√π+\-−]|\\[A-Za-z{])(?:[\w ,=+/^()<>≤≥≠∞√π·×∪\-−.{}\[\]|%°²³]|\\[A-Za-z{}])*"
     r"(?<=[0-9A-Za-z)\]}%°²³∞])"
 )
-_NOT_PLAIN = re.compile(r"nswer|__|quad|box|olution|\\begin")
-_BOLD = re.compile(r"(?<![0-9A-Za-z)\]}])(\*\*|__)(?=[^\s*_])([^*\n]{0,400}?[^\s*])\1(?![0-9A-Za-z(])")
-_FENCE = re.compile(r"```[a-zA-Z]{0,12}[ \t]{0,4}\n?")
-_HEADING = re.compile(r"(?:#{1,6}[ \t]{1,4}|####|[•●▪][ \t]{0,4})")
-_LABEL = re.compile(
+_NOT_PLAIN = lazy(r"nswer|__|quad|box|olution|\\begin")
+_BOLD = lazy(r"(?<![0-9A-Za-z)\]}])(\*\*|__)(?=[^\s*_])([^*\n]{0,400}?[^\s*])\1(?![0-9A-Za-z(])")
+_FENCE = lazy(r"```[a-zA-Z]{0,12}[ \t]{0,4}\n?")
+_HEADING = lazy(r"(?:#{1,6}[ \t]{1,4}|####|[•●▪][ \t]{0,4})")
+_LABEL = lazy(
     r"(?:(?:so|thus|hence|therefore|and),? )?(?:(?:the|my|our) )?(?:(?:final|correct|right) )?answers?"
     r"(?: (?:is|are)\b(?! not\b)\s{0,3}[:：]?|\s{0,3}[:：])(?!$)"
     r"|(?:故|最终|正确)?答案\s?(?:是|为|為)?\s?[:：]|(?:故|最终|正确)?答案(?:是|为|為)|答[:：]"
     r"|(?:Ответ|Antwort|Réponse|Respuesta|Resposta|Risposta|정답|답|答え|Solution)\s?[:：]",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r"(?:\\(?:[,;:! ]|\\|q?quad\b)|(?<!\\)[,;:，；：、。．]|(?<=\s)\\)\s{0,9}$")
+_TRAILING = lazy(r"(?:\\(?:[,;:! ]|\\|q?quad\b)|(?<!\\)[,;:，；：、。．]|(?<=\s)\\)\s{0,9}$")
+# What Chinese units and counters are written with.
+HAN_UNITS = "[元角分米厘毫千克吨升时小秒天日年月岁个只条本支枝页人名种次度平立方块张辆棵件箱台双对组颗袋包盒套]"
+# A unit in brackets after a value: 50（元）, 12(种), 9.6（m）.
+_BRACKETED = lazy(
+    rf"(?<=[\d}}%)$])\s?(?:[(（]\s?({HAN_UNITS}{{1,5}})\s?[)）]"
+    r"|（\s?((?:cm|m|km|dm|mm|kg|g|t|L|s|h|min)[²³23]?)\s?）)$"
+)
 _WRAPPERS = (('"', '"'), ("“", "”"), ("`", "`"), ("*", "*"), ("_", "_"), ("「", "」"))
-_BOX = re.compile(r"\\+(?:boxed|fbox|framebox)\s{0,3}\{")
-_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_BOX = lazy(r"\\+(?:boxed|fbox|framebox)\s{0,3}\{")
+_BRACE = lazy(r"\\.|[{}]", re.DOTALL)
 
 
 def math_end(text: str, start: int) -> int:
@@ -193,10 +200,14 @@ def _clean_once(text: str) -> str:
     text = text.lstrip(":：,，;；、" + _SPACES)
     if text[:1] == "=" and text[1:2] not in ("=", ">", ""):
         text = text[1:]
+    if text[-1:] in (")", "）") and (unit := _BRACKETED.search(text, max(0, len(text) - 12))) is not None:
+        text = f"{text[: unit.start()]} {unit.group(1) or unit.group(2)}"
     return _without_last_mark(text)
 
 
 def _without_last_mark(text: str) -> str:
+    if text[-1:].isalnum() and not text.endswith("quad"):
+        return text
     trailing = _TRAILING.search(text, max(0, len(text) - 20))
     if trailing is not None:
         return text[: trailing.start()]
@@ -232,7 +243,7 @@ def _undelimited(text: str) -> str:
     return "".join(pieces) + _orphans(text[position:])
 
 
-_ORPHAN = re.compile(r"(?<!\\)\\[()\[\]]|(?<![\\\d])\$\$?(?![\d.\s-])")
+_ORPHAN = lazy(r"(?<!\\)\\[()\[\]]|(?<![\\\d])\$\$?(?![\d.\s-])")
 
 
 def _orphans(text: str) -> str:
