@@ -151,7 +151,7 @@ def test_json_arrays_of_any_shape(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(read, "CHUNK", chunk)
     records = [
         {"reference": 'a"b', "response": "\\"},
-        {"reference": "]},{[", "response": "\\\\\\\""},
+        {"reference": "]},{[", "response": '\\\\\\"'},
         {"reference": "4", "response": "5", "more": [{"deep": [1, 2]}, []]},
     ]
     for indent in (None, 2):

@@ -5,4 +5,15 @@ from tinyv.types import Label, Query, Verdict
 from tinyv.verifier import Explanation, Verifier, verify
 
 __version__ = "0.1.0"
-__all__ = ["DEFAULT", "STRICT", "Explanation", "Label", "Policy", "Query", "Verdict", "Verifier", "__version__", "verify"]
+__all__ = [
+    "DEFAULT",
+    "STRICT",
+    "Explanation",
+    "Label",
+    "Policy",
+    "Query",
+    "Verdict",
+    "Verifier",
+    "__version__",
+    "verify",
+]

@@ -52,7 +52,9 @@ class Verifier:
 
     def __init__(self, judge: None = None, *, policy: Policy = DEFAULT) -> None:
         if judge is not None:
-            raise TypeError("judge: only None (rules alone) is supported; a judge for undecided answers is not there yet")
+            raise TypeError(
+                "judge: only None (rules alone) is supported; a judge for undecided answers is not there yet"
+            )
         self.policy = policy
 
     def verify(self, question: str = "", reference: str = "", response: str = "") -> Verdict:

@@ -18,9 +18,10 @@ _NOT_VALUES = CONSTANTS - {"pi", "e", "i"}
 INTEGER_NAMES = {"n", "k", "m", "l", "j", "N", "K", "M", "t"}
 # what a formula is built from; anything else (relations, collections, words) is not an expression
 _EXPRESSION = {
-    "+", "*", "/", "^", "neg", "mixed", "!", "!!", "root", "abs", "floor", "ceil", "binom", "log", "max", "min", "percent",
-    "degree", "sum", "prod", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch", "asin",
-    "acos", "atan", "acot", "asec", "acsc", "asinh", "acosh", "atanh", "ln", "exp", "sgn", "gamma", "ratio", "Re", "Im", "arg",
+    "+", "*", "/", "^", "neg", "mixed", "!", "!!", "root", "abs", "floor", "ceil", "binom", "log", "max", "min",
+    "percent", "degree", "sum", "prod", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh",
+    "coth", "sech", "csch", "asin", "acos", "atan", "acot", "asec", "acsc", "asinh", "acosh", "atanh", "ln",
+    "exp", "sgn", "gamma", "ratio", "Re", "Im", "arg",
 }  # fmt: skip
 _MAX_DEGREE, _MAX_PRODUCT = 80, 100_000
 
@@ -81,7 +82,11 @@ def _times(p: fmpq_mpoly, q: fmpq_mpoly) -> fmpq_mpoly:
 
 
 def _power(p: fmpq_mpoly, n: int, width: int) -> fmpq_mpoly:
-    if n > _MAX_DEGREE or (len(p) > 1 and comb(n + min(len(p), width + 1) - 1, n) > MAX_TERMS) or sum(p.degrees()) * n > 10 * _MAX_DEGREE:
+    if (
+        n > _MAX_DEGREE
+        or (len(p) > 1 and comb(n + min(len(p), width + 1) - 1, n) > MAX_TERMS)
+        or sum(p.degrees()) * n > 10 * _MAX_DEGREE
+    ):
         raise _NotRational
     return p**n
 
@@ -116,7 +121,11 @@ def _fraction(node: Node, ring: fmpq_mpoly_ctx, gens: dict[str, fmpq_mpoly]) -> 
     above, below = parts[0]
     for other, under in parts[1:]:
         if head == "+":
-            above, below = (above + other, below) if below == under else (_times(above, under) + _times(other, below), _times(below, under))
+            above, below = (
+                (above + other, below)
+                if below == under
+                else (_times(above, under) + _times(other, below), _times(below, under))
+            )
         else:
             if head == "/":
                 other, under = under, other

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from tinyv.equiv.algebra import symbols
+from tinyv.equiv.canonical import canonical
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.gather import Gathered, as_tuple, gather, is_plain, unnumbered
 from tinyv.equiv.numeric import LOW, ball, precision
 from tinyv.equiv.statements import stated
-from tinyv.equiv.canonical import canonical
 from tinyv.expr.nodes import Node, Op, Sym, Text
 
 _GREEDY = 40  # items up to which every pair may be compared
@@ -28,7 +28,12 @@ def _collections(a: Node, b: Node, ctx: Context) -> Word | None:
     if x is None or y is None:
         found, source, single = (x, a, b) if x else (y, b, a)
         assert found is not None
-        if isinstance(source, Op) and source.head == "=" and isinstance(source.args[0], Op) and source.args[0].head == "abs":
+        if (
+            isinstance(source, Op)
+            and source.head == "="
+            and isinstance(source.args[0], Op)
+            and source.args[0].head == "abs"
+        ):
             return None  # |z| = 8 beside a number says 8, beside a list 8 and -8
         return _against_single(found, single, ctx)
     if "mixed" in (x.kind, y.kind):
@@ -45,9 +50,17 @@ def _collections(a: Node, b: Node, ctx: Context) -> Word | None:
         return in_order(x.items, y.items, ctx)
     if "tuple" in (x.kind, y.kind):
         return _tuple_word(x, y, ctx) if x.kind == "tuple" else _tuple_word(y, x, ctx)
-    if ("list" in (x.kind, y.kind) or "seq" in (x.kind, y.kind)) and all(map(_is_name, (*x.items, *y.items))) and ctx.question.arranging:
+    if (
+        ("list" in (x.kind, y.kind) or "seq" in (x.kind, y.kind))
+        and all(map(_is_name, (*x.items, *y.items)))
+        and ctx.question.arranging
+    ):
         return Word.EQUAL if in_order(x.items, y.items, ctx) is Word.EQUAL else Word.OPEN
-    if x.kind in ("list", "seq") and y.kind in ("list", "seq") and (_ordered(x, ctx) or "seq" in (x.kind, y.kind) and _scalars(x) and _scalars(y)):
+    if (
+        x.kind in ("list", "seq")
+        and y.kind in ("list", "seq")
+        and (_ordered(x, ctx) or ("seq" in (x.kind, y.kind) and _scalars(x) and _scalars(y)))
+    ):
         word = in_order(x.items, y.items, ctx)
         return Word.OPEN if word is Word.DIFFERENT and unordered(x.items, y.items, ctx) is Word.EQUAL else word
     return unordered(_distinct(x), _distinct(y), ctx)
@@ -220,7 +233,15 @@ def _listing(names: list[str], text: str) -> list[str] | None:
     if not text or any(not name.isalnum() for name in names):
         return None
     best: list[str] | None = None
-    flat = [c for c in text.replace("$", " ").replace("\\", " ").replace("{", " ").replace("}", " ").replace("_", "").replace("(", " ").replace(")", " ").replace(",", " ").split()]
+    flat = list(text.replace("$", " ")
+        .replace("\\", " ")
+        .replace("{", " ")
+        .replace("}", " ")
+        .replace("_", "")
+        .replace("(", " ")
+        .replace(")", " ")
+        .replace(",", " ")
+        .split())
     flat = [w.strip(".;:?!") for w in flat]
     wanted = set(names)
     for start, word in enumerate(flat):
@@ -237,5 +258,3 @@ def _listing(names: list[str], text: str) -> list[str] | None:
         if len(seen) == len(names):
             best = seen
     return best
-
-

@@ -186,9 +186,7 @@ _KINDS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     (r"energy|work|heat", ((("length", 2), ("mass", 1), ("time", -2)),)),
     (r"percent|percentage", ((),)),
 )  # fmt: skip
-_KIND = tuple(
-    (re.compile(rf"(?<![A-Za-z])(?:{words})s?(?![A-Za-z])", re.IGNORECASE), dims) for words, dims in _KINDS
-)
+_KIND = tuple((re.compile(rf"(?<![A-Za-z])(?:{words})s?(?![A-Za-z])", re.IGNORECASE), dims) for words, dims in _KINDS)
 
 
 def kinds(text: str) -> frozenset[Kind]:

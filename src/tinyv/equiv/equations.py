@@ -15,7 +15,9 @@ def difference(equation: Op) -> Node:
     return Op("+", (equation.args[0], Op("neg", (equation.args[1],))))
 
 
-_LINE = frozenset(("line", "equation", "asymptote", "asymptotes", "axis", "directrix", "plane", "locus", "tangent", "lines"))
+_LINE = frozenset(
+    ("line", "equation", "asymptote", "asymptotes", "axis", "directrix", "plane", "locus", "tangent", "lines")
+)
 
 
 def _is_equation(node: Node) -> bool:
@@ -26,7 +28,8 @@ def equations(a: Node, b: Node, ctx: Context) -> Word | None:
     """Two equations with the same solutions because one is a multiple of the other."""
     if not (_is_equation(a) and _is_equation(b)):
         return None
-    assert isinstance(a, Op) and isinstance(b, Op)
+    assert isinstance(a, Op)
+    assert isinstance(b, Op)
     f, g = difference(a), difference(b)
     names = sorted(symbols(f) | symbols(g))
     if not 0 < len(names) <= 12 or symbols(f) != symbols(g):
@@ -98,7 +101,7 @@ def solved(a: Node, b: Node, ctx: Context) -> Word | None:
                 continue
             two, three, five, here = (v for v in found if v is not None)
             linear = agree((three - two) * 2, five - three) and not (three - two).contains(0)
-            if not linear or not agree(here, acb(0)) and not _small(here, two):
+            if not linear or (not agree(here, acb(0)) and not _small(here, two)):
                 return Word.OPEN
         count += 1
     return Word.EQUAL if count >= 2 else Word.OPEN
@@ -120,7 +123,9 @@ def antiderivative(a: Node, b: Node, ctx: Context) -> Word | None:
         return None  # an answer may add the constant that its reference leaves out, never the reverse
     zero = Num(fmpq(0))
     if not ctx.question.text:  # no integral is asked for: the constant may only have another name
-        return ctx.compare(substitute(a, {str(first): zero}), substitute(b, {second: zero})) if first != second else None
+        return (
+            ctx.compare(substitute(a, {str(first): zero}), substitute(b, {second: zero})) if first != second else None
+        )
     f = Op("+", (substitute(a, {first: zero}) if first else a, Op("neg", (substitute(b, {second: zero}),))))
     names = sorted(symbols(f))
     if not names or not ctx.policy.sampled:

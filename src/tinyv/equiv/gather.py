@@ -12,7 +12,9 @@ from tinyv.expr.limits import MAX_ITEMS, OverBudget
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 
 _GATHERED = ("list", "seq", "and", "or", "set")
-_EXCLUDES = re.compile(r"\b(?:not|no|never|except|other|than|or|if|when|unless|without|least|most|any)\b", re.IGNORECASE)
+_EXCLUDES = re.compile(
+    r"\b(?:not|no|never|except|other|than|or|if|when|unless|without|least|most|any)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,12 @@ def gather(node: Node) -> Gathered | None:
         return _gather_items(Op("list", tuple(row.args[0] for row in node.args if isinstance(row, Op))))  # a system
     if node.head == "=":
         whole = stated(node)
-        if isinstance(whole.label, Op) and whole.label.head == "abs" and _is_unknown(whole.label.args[0]) and is_plain(whole.value):
+        if (
+            isinstance(whole.label, Op)
+            and whole.label.head == "abs"
+            and _is_unknown(whole.label.args[0])
+            and is_plain(whole.value)
+        ):
             return Gathered("or", (whole.value, Op("neg", (whole.value,))), whole.label.args * 2)  # |x| = 1
         inner = gather(whole.value) if whole.label is not None else None
         if inner is None or whole.label is None:
@@ -100,7 +107,11 @@ def _gather_items(node: Op) -> Gathered | None:
         if part.condition is not None or part.damaged:
             return None
         value: Node = part.value
-        if part.label is None and isinstance(arg, Op) and arg.head in ("<", "<=", ">", ">=", "!=", "in", "notin", "chain", "where", "cong"):
+        if (
+            part.label is None
+            and isinstance(arg, Op)
+            and arg.head in ("<", "<=", ">", ">=", "!=", "in", "notin", "chain", "where", "cong")
+        ):
             return None
         signs = () if _mixed_signs(value) else expand_signs(value)
         for item in signs or (value,):
@@ -130,7 +141,11 @@ def _flatten(node: Op) -> list[Node]:
     lists = [arg for arg in node.args if isinstance(arg, Op) and arg.head in ("list", "and")]
     several = node.head == "or" and len(lists) > 1  # "3, 6, 12 or 12, 6, 3": each list is an alternative
     for arg in node.args:
-        if isinstance(arg, Op) and arg.head in ("list", "and", "or") and not (node.head != arg.head and (_is_group(arg) or several)):
+        if (
+            isinstance(arg, Op)
+            and arg.head in ("list", "and", "or")
+            and not (node.head != arg.head and (_is_group(arg) or several))
+        ):
             out.extend(_flatten(arg))
         elif several and isinstance(arg, Op) and arg.head in ("list", "and") and not _is_group(arg):
             out.append(Op("tuple", arg.args))
@@ -146,7 +161,10 @@ def _is_group(node: Op) -> bool:
 
 def _records(kind: str, items: list[Node], labels: list[Node | None]) -> Gathered:
     if any(isinstance(item, Op) and item.head in ("list", "and") and _is_group(item) for item in items):
-        nested = [_records("list", *_labelled(item)) if isinstance(item, Op) and item.head in ("list", "and") else None for item in items]
+        nested = [
+            _records("list", *_labelled(item)) if isinstance(item, Op) and item.head in ("list", "and") else None
+            for item in items
+        ]
         return Gathered(kind, tuple(as_tuple(n) if n else item for n, item in zip(nested, items, strict=True)))
     if all(label is not None for label in labels):
         names = [repr(label) for label in labels]
@@ -191,8 +209,11 @@ def unnumbered(found: Gathered | None, ctx: Context) -> Gathered | None:
     if found is None or found.kind != "record" or not _are_roots(found.labels):
         return found
     text = ctx.question.text.replace("{", "").replace("}", "")
-    return found if any(label.name in text for label in found.labels if isinstance(label, Sym)) else Gathered("or", found.items)
-
+    return (
+        found
+        if any(label.name in text for label in found.labels if isinstance(label, Sym))
+        else Gathered("or", found.items)
+    )
 
 
 def is_plain(node: Node) -> bool:

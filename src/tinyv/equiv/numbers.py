@@ -256,4 +256,3 @@ def ambiguous_log(node: Node) -> bool:
     if not isinstance(node, Op):
         return False
     return (node.head == "log" and len(node.args) == 1) or any(map(ambiguous_log, node.args))
-

@@ -331,5 +331,3 @@ def _may_be_time(ctx: Context) -> bool:
 
 def _parts(node: Node) -> tuple[Node, ...] | None:
     return node.args if isinstance(node, Op) and node.head == "ratio" else None
-
-

@@ -164,7 +164,9 @@ def _norm(node: Node) -> fmpq:
 
 
 def _determinant(node: Node) -> fmpq:
-    rows = [row.args for row in node.args if isinstance(row, Op)] if isinstance(node, Op) and node.head == "matrix" else []
+    rows = (
+        [row.args for row in node.args if isinstance(row, Op)] if isinstance(node, Op) and node.head == "matrix" else []
+    )
     if not rows or len(rows) > _MAX_ROWS or any(len(row) != len(rows) for row in rows):
         raise NoValue
     return fmpq_mat([[_exact(entry) for entry in row] for row in rows]).det()

@@ -10,7 +10,24 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tinyv.equiv import algebra, congruences, conventions, dots, equations, families, inequalities, intervals, language, named, numbers, quantities, renaming, spoken, statements, vectors
+from tinyv.equiv import (
+    algebra,
+    congruences,
+    conventions,
+    dots,
+    equations,
+    families,
+    inequalities,
+    intervals,
+    language,
+    named,
+    numbers,
+    quantities,
+    renaming,
+    spoken,
+    statements,
+    vectors,
+)
 from tinyv.equiv import collections as gathered
 from tinyv.equiv.context import DEFAULT, Context, Policy, Rule, Table, Word
 from tinyv.equiv.question import read
@@ -154,7 +171,9 @@ def _is_prose(text: str) -> bool:
     return len(_PROSE.findall(text)) >= 3 or (not text.isascii() and len(_HAN.findall(text)) >= 6)
 
 
-def explain(reference: str, answer: str, question: str = "", policy: Policy = DEFAULT) -> tuple[Decision, tuple[tuple[str, str], ...]]:
+def explain(
+    reference: str, answer: str, question: str = "", policy: Policy = DEFAULT
+) -> tuple[Decision, tuple[tuple[str, str], ...]]:
     """The decision, and every rule asked with its word ("" where it did not apply)."""
     ctx = Context(_TABLE, policy, read(question))
     ctx.trace = []

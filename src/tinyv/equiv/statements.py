@@ -132,7 +132,9 @@ def is_label(node: Node) -> bool:
     if node.head in ("call", "sub", "bar", "words"):
         return True
     if node.head == "+":  # m + n
-        return all(isinstance(arg, Sym) and is_label(arg) for arg in node.args) and len(set(node.args)) == len(node.args)
+        return all(isinstance(arg, Sym) and is_label(arg) for arg in node.args) and len(set(node.args)) == len(
+            node.args
+        )
     if node.head in ("max", "min", "lim", "sum", "prod", "int", "gcd", "lcm"):
         return True
     if node.head in ("abs", "sin", "cos", "tan", "det", "ln"):
@@ -167,7 +169,11 @@ def left_side(a: Node, b: Node, ctx: Context) -> Word | None:
     at = 0 if _is_equation(a) else 1
     equation = a if at == 0 else b
     asked = "".join(ctx.texts[at].partition("=")[0].translate(_LAYOUT).split())
-    if len(asked) < 3 or not isinstance(equation, Op) or asked not in "".join(ctx.question.text.translate(_LAYOUT).split()):
+    if (
+        len(asked) < 3
+        or not isinstance(equation, Op)
+        or asked not in "".join(ctx.question.text.translate(_LAYOUT).split())
+    ):
         return None
     word = ctx.compare(equation.args[1], b if at == 0 else a)
     return word if word is Word.EQUAL else None
@@ -176,7 +182,13 @@ def left_side(a: Node, b: Node, ctx: Context) -> Word | None:
 def _other_unknown(label: Node | None, ctx: Context) -> bool:
     """x = 2 where the question asks for y"""
     asked = ctx.question.unknown
-    return bool(asked) and isinstance(label, Sym) and len(label.name) == 1 and label.name != asked and label.name in ctx.question.letters
+    return (
+        bool(asked)
+        and isinstance(label, Sym)
+        and len(label.name) == 1
+        and label.name != asked
+        and label.name in ctx.question.letters
+    )
 
 
 _LAYOUT = str.maketrans("", "", "{}$\\ ")
@@ -242,7 +254,9 @@ def _rename(x: Stated, y: Stated) -> Stated | None:
         return y
     match x.label, y.label:
         case Op("call", (f, *xs)), Op("call", (g, *ys)) if f == g and len(xs) == len(ys):
-            if all(isinstance(v, Sym) for v in (*xs, *ys)) and not (set(xs) - set(ys)) & set(map(Sym, symbols(y.value))):
+            if all(isinstance(v, Sym) for v in (*xs, *ys)) and not (set(xs) - set(ys)) & set(
+                map(Sym, symbols(y.value))
+            ):
                 names = {v.name: u for u, v in zip(xs, ys, strict=True) if isinstance(v, Sym)}
                 return Stated(substitute(y.value, names), x.label, y.condition, y.rough)
         case Op("ratio" | "/", (p, q)), Op("ratio" | "/", (s, t)) if (p, q) == (t, s):
@@ -257,9 +271,11 @@ def _rename(x: Stated, y: Stated) -> Stated | None:
             return y
         case Sym(_) as f, Op("call", (g, *_)) if f == g or f == Sym("y"):
             return y
-        case (Text() | Op("words", _)), _:
+        case ((Text() | Op("words", _)), _):
             return None
-        case Sym(f), Sym(g) if f.partition("_")[0] == g.partition("_")[0] and len(f.partition("_")[2]) == 1 == len(g.partition("_")[2]):
+        case Sym(f), Sym(g) if f.partition("_")[0] == g.partition("_")[0] and len(f.partition("_")[2]) == 1 == len(
+            g.partition("_")[2]
+        ):
             old, new = g[-1], f[-1]  # a_n = 2^n is a_k = 2^k
             if old.isalpha() and new.isalpha() and new not in symbols(y.value):
                 return Stated(substitute(y.value, {old: Sym(new)}), x.label, y.condition, y.rough)

@@ -10,6 +10,7 @@ from tinyv.equiv.gather import gather, is_plain
 from tinyv.equiv.statements import stated
 from tinyv.expr.nodes import Node, Num, Op, Sym
 
+
 def matrices(a: Node, b: Node, ctx: Context) -> Word | None:
     """Matrices entry by entry; a single row or column is a vector and equals its tuple."""
     x, y = _rows(a), _rows(b)
@@ -62,7 +63,11 @@ def _tuple(node: Node) -> Rows | None:
 
 def _multiple(node: Op) -> Rows | None:
     """a closed factor times a matrix, or a matrix over a closed number"""
-    inner = [(i, rows) for i, arg in enumerate(node.args) if (rows := _rows(arg) if isinstance(arg, Op) and arg.head in ("matrix", "^") else None)]
+    inner = [
+        (i, rows)
+        for i, arg in enumerate(node.args)
+        if (rows := _rows(arg) if isinstance(arg, Op) and arg.head in ("matrix", "^") else None)
+    ]
     if not inner and node.head == "*":
         inner = [(i, rows) for i, arg in enumerate(node.args) if (rows := _tuple(arg))]
     if len(inner) != 1 or (node.head == "/" and inner[0][0] == 1):

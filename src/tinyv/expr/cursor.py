@@ -15,6 +15,7 @@ from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 class Refused(Exception):
     """These tokens are not mathematics."""
 
+
 _ATTEMPTS = 12  # a token; honest texts need under 6
 
 

@@ -17,7 +17,7 @@ def plain(text: str) -> str:
     if _CONTROL.search(text):
         text = _CONTROL.sub(_restore, text)
     if "plus or minus" in text or "sq." in text:
-        text = text.replace("plus or minus", r"\pm ").replace("sq. ", "sq ").replace("sq.", "sq ")
+        text = text.replace("plus or minus", r"\pm ").replace("sq. ", "square ").replace("sq.", "square ")
     if text.isascii():
         return _HIDDEN.sub("", text) if not text.isprintable() else text
     text = _SUPER.sub(lambda m: f"^{{{m[0].translate(T.SUPERSCRIPTS)}}}", text)
