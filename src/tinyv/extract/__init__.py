@@ -35,6 +35,7 @@ __all__ = ["Extraction", "clean", "extract"]
 
 WINDOW = 12_000  # characters at the end of a response that are read for an answer in words
 MAX_PLAIN = 260  # characters of a response that is nothing but its answer
+_FEW = 3  # spaces in an answer that is too short for working
 _LONG = 100  # characters of a plain answer that may be a rollout cut early
 _MIN_QUESTION = 40  # a shorter question may well be part of the answer
 _MAX_ROWS = 12
@@ -190,6 +191,9 @@ def _hedged(answer: str) -> str:
 
 def _short(text: str, question: str) -> Extraction:
     """A response of one short paragraph: the answer itself, unless its last sentence concludes from the others."""
+    bare = text.count(" ") < _FEW and text.isascii() and not any(mark in text[:-1] for mark in "=.:")
+    if bare and starts_conclusion(cues.lowered(text)) is None:
+        return _found(clean(text), "plain", _hedged(text), question)
     note = "cut off" if len(text) > _LONG and is_cut_off(text) else ""
     if is_disowned(cues.lowered(text)) and next(last_sentences(text), None) is None:
         return Extraction(None, "none", "not its own")
