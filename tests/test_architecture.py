@@ -11,6 +11,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "tinyv"
 # From the ground up; `rows` is the files' door and `__init__` the front door.
 ROOMS = (
     "types",
+    "lazy",
     "extract",
     "expr",
     "equiv",

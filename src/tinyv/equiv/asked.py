@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from tinyv.equiv.canonical import canonical
 from tinyv.equiv.vocabulary import CONTRAST
+from tinyv.lazy import lazy
 
 MAX_ASK = 400  # characters of the question's last sentence
-_NAMES = re.compile(r"(?<!^)\b[A-Z]\w+")
+_NAMES = lazy(r"(?<!^)\b[A-Z]\w+")
 
 
 def last_sentence(question: str) -> str:

@@ -8,32 +8,33 @@ from functools import lru_cache
 
 from tinyv.equiv.vocabulary import LAYOUT, MAX_TEXT, NOT_AFTER_ARTICLE, PRONOUNS, SEPARATORS, SPELLING, Words
 from tinyv.expr.words import STARTERS, TENS, number_words, ordinal, ordinal_words
+from tinyv.lazy import lazy
 
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"\\[a-zA-Z]+|\\\W|\d+(?:st|nd|rd|th)\b|\d+(?:\.\d+)?|[\u4e00-\u9fff]+|[^\W\d_]+(?:['’][a-z]{1,2}\b)?"
     r"|\.{3,}|\S"
 )
 _WRAP = r"(?:\\|\t(?=ext))(?:text|ext|textbf|textit|textrm|mathrm|mathbf|mathit|mbox|emph|bf|rm|boxed|operatorname)"
-_WRAPPED = re.compile(_WRAP + r"\s{0,3}\{([^{}]*)\}|</?[a-z]{1,10}>")
-_WRAPPER = re.compile(_WRAP + r"\b\s{0,3}")
-_REALS = re.compile(r"\\mathbb\s?\{?R\}?|\\R\b")
-_INDEX = re.compile(r"([_^])\{(\w)\}")
-_MATH = re.compile(r"[+*/^=<>_|·×÷√∪∩≤≥±{}]|\\[a-zA-Z]")
-_NUMBER = re.compile(r"\d+|/")
-_SPOKEN = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2}|[^\x00-\u02ff\u2000-\u2bff\uff00-\uff65]{2}")
-_HYPHEN = re.compile(  # not that of "x-sin x"
+_WRAPPED = lazy(_WRAP + r"\s{0,3}\{([^{}]*)\}|</?[a-z]{1,10}>")
+_WRAPPER = lazy(_WRAP + r"\b\s{0,3}")
+_REALS = lazy(r"\\mathbb\s?\{?R\}?|\\R\b")
+_INDEX = lazy(r"([_^])\{(\w)\}")
+_MATH = lazy(r"[+*/^=<>_|·×÷√∪∩≤≥±{}]|\\[a-zA-Z]")
+_NUMBER = lazy(r"\d+|/")
+_SPOKEN = lazy(r"(?<![\\A-Za-z])[A-Za-z]{2}|[^\x00-\u02ff\u2000-\u2bff\uff00-\uff65]{2}")
+_HYPHEN = lazy(  # not that of "x-sin x"
     r"(?<=[a-zA-Z]{3})[-–](?=[a-zA-Z]{2})|(?<=[a-zA-Z]{2})[-–](?=[a-zA-Z]{3})"
     r"|(?<=\w)-(?=(?:axis|intercept|coordinate|gon|digit|sided|fold|dimensional|plane|year|test)s?\b)"
 )
-_INTRO = re.compile(
+_INTRO = lazy(
     r"(?:(?:so|therefore|thus|hence)\b,? ?)?(?:(?:the |my )?(?:(?:final|correct) )?(?:answer|conclusion|result)\b"
     r"(?: is)?(?: that)? ?[:：]? ?|答案[是为：:]{0,2})",
     re.I,
 )
-_BECAUSE = re.compile(r",? (?:because|since|due to)\b|，?因为", re.I)
+_BECAUSE = lazy(r",? (?:because|since|due to)\b|，?因为", re.I)
 _S_ENDS = ("ss", "us", "is")
 _ES_ENDS = ("xes", "ches", "shes", "sses", "zes")
-_SO = re.compile(r"[,;.] (?:so|therefore|hence|thus)\b,? ", re.I)
+_SO = lazy(r"[,;.] (?:so|therefore|hence|thus)\b,? ", re.I)
 
 
 @lru_cache(maxsize=1024)

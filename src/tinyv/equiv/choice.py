@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tinyv.equiv.canonical import canonical
+from tinyv.lazy import lazy
 
 MAX_QUESTION = 20_000  # characters; options stand at the end of a question
 MAX_ANSWER = 300  # characters; a longer answer is an essay and states no bare choice
@@ -23,45 +24,45 @@ _WRAP = rf"(?:{_STYLE})?"
 _GAP = r"(?:\\[ ,;:!]|\\q?quad\b|[~\s:}]){0,12}"
 # each way of marking an option, from the plainest to the loosest, and the least number of options that proves it
 _MARKERS = (
-    (re.compile(rf"(?:{_STYLE}|(?<=quad)|(?<![\w)]))\(\s?([A-J])\s?\)" + _GAP), 2),
-    (re.compile(_WRAP + r"（\s?([A-J])\s?）" + _GAP), 2),
-    (re.compile(r"(?:^|\n)[\s$*\-]{0,6}" + _WRAP + r"([A-J])\s?(?:[)、．：]|[.:](?!\d))\*{0,2}" + _GAP), 2),
-    (re.compile(r"(?:^|(?<=[\s,;，；。$?？}）)\\]))" + _WRAP + r"([A-J])\s?(?:[)、．：]|[.:](?!\d))" + _GAP), 3),
+    (lazy(rf"(?:{_STYLE}|(?<=quad)|(?<![\w)]))\(\s?([A-J])\s?\)" + _GAP), 2),
+    (lazy(_WRAP + r"（\s?([A-J])\s?）" + _GAP), 2),
+    (lazy(r"(?:^|\n)[\s$*\-]{0,6}" + _WRAP + r"([A-J])\s?(?:[)、．：]|[.:](?!\d))\*{0,2}" + _GAP), 2),
+    (lazy(r"(?:^|(?<=[\s,;，；。$?？}）)\\]))" + _WRAP + r"([A-J])\s?(?:[)、．：]|[.:](?!\d))" + _GAP), 3),
 )
 # these mark the parts of a question as often as its options
 _LOOSE_MARKERS = (
-    (re.compile(r"(?:^|(?<=\s))\(([a-j])\)" + _GAP), 3),
-    (re.compile(r"(?:^|(?<=\s))([a-j])[).]" + _GAP), 3),
-    (re.compile(r"(?:^|(?<=\s))\(?([1-9])\)" + _GAP), 3),
+    (lazy(r"(?:^|(?<=\s))\(([a-j])\)" + _GAP), 3),
+    (lazy(r"(?:^|(?<=\s))([a-j])[).]" + _GAP), 3),
+    (lazy(r"(?:^|(?<=\s))\(?([1-9])\)" + _GAP), 3),
 )
-_ASKS = re.compile(
+_ASKS = lazy(
     r"\bwhich\b|\bchoose\b|\bselect\b|\boptions?\b|\b(?:answer )?choices?\b|multiple.choice|选|下列|以下.{0,8}的是",
     re.IGNORECASE,
 )
-_CHOOSES = re.compile(r"which (?:one |ones )?of the|\bchoose\b|\bselect\b|multiple.choice|选|下列", re.IGNORECASE)
+_CHOOSES = lazy(r"which (?:one |ones )?of the|\bchoose\b|\bselect\b|multiple.choice|选|下列", re.IGNORECASE)
 
-_UNWRAP = re.compile(r"\\(?:text|textbf|textrm|mathrm|mathbf|mathsf|boldsymbol|mbox|bf|rm|boxed|fbox)\b\s{0,3}")
-_SPACES = re.compile(r"(?:\\[ ,;:!]|\\q?quad\b|[~\s])+")
-_INTRO = re.compile(
+_UNWRAP = lazy(r"\\(?:text|textbf|textrm|mathrm|mathbf|mathsf|boldsymbol|mbox|bf|rm|boxed|fbox)\b\s{0,3}")
+_SPACES = lazy(r"(?:\\[ ,;:!]|\\q?quad\b|[~\s])+")
+_INTRO = lazy(
     r"(?:so |therefore,? |thus,? |hence,? )?(?:the )?(?:(?:correct|right|final|best) )?"
     r"(?:answer choice|answer|options?|choices?|letter|选项|答案|故选|应选|选)\s?(?:(?:is|are|[:：为是])\s?){0,2}"
     r"(?:(?:options?|choices?|letter|选项|选)\s?[:：]?\s?)?(?=[(（]?[A-J])",
     re.IGNORECASE,
 )
-_LONE = re.compile(r"(?<![A-Za-z\\])(?:[A-J]{2,10}|[A-Ja-j])(?![A-Za-z])|[A-J]\Z")
-_LETTER = re.compile(r"([(（]\s?)?([A-Ja-j])(?:\s?([)）、．.])|(:)(?=\s)|(：))?(?![\w(（'’^_!=])\s?")
-_FURTHER = re.compile(r"(?:or|and|和|或|[,;/&、，；])\s?(?:or |and )?[(（]?[A-J]\b")
-_MARKED = re.compile(r"[(（]\s?[A-J]\s?[)）]")
-_AND = re.compile(r"\s?(?:,|;|、|，|；|&|和|及|与|\band\b)\s?(?:and )?\s?")
-_ONE = re.compile(r"[(（]?\s?([A-J])\s?[)）]?")
-_TRAILER = re.compile(
+_LONE = lazy(r"(?<![A-Za-z\\])(?:[A-J]{2,10}|[A-Ja-j])(?![A-Za-z])|[A-J]\Z")
+_LETTER = lazy(r"([(（]\s?)?([A-Ja-j])(?:\s?([)）、．.])|(:)(?=\s)|(：))?(?![\w(（'’^_!=])\s?")
+_FURTHER = lazy(r"(?:or|and|和|或|[,;/&、，；])\s?(?:or |and )?[(（]?[A-J]\b")
+_MARKED = lazy(r"[(（]\s?[A-J]\s?[)）]")
+_AND = lazy(r"\s?(?:,|;|、|，|；|&|和|及|与|\band\b)\s?(?:and )?\s?")
+_ONE = lazy(r"[(（]?\s?([A-J])\s?[)）]?")
+_TRAILER = lazy(
     r"(?:is|are) (?:the )?(?:correct|right|true)(?: (?:answers?|options?|choices?))?\.?$|,? ?(?:because|since)\b",
     re.IGNORECASE,
 )
 # a choice stated at the end: "9/24, that is option C"
-_OUTRO = re.compile(r"\b(?:so|choice|option|answer|answer is|that is,?)\s\(?([A-J])\)?\.?\)?$")
-_TURNS = re.compile(r"\b(?:not|no|never|except|or|and|but|either|both|neither)\b|n't", re.IGNORECASE)
-_WORD = re.compile(r"[a-zA-Z]{3}")
+_OUTRO = lazy(r"\b(?:so|choice|option|answer|answer is|that is,?)\s\(?([A-J])\)?\.?\)?$")
+_TURNS = lazy(r"\b(?:not|no|never|except|or|and|but|either|both|neither)\b|n't", re.IGNORECASE)
+_WORD = lazy(r"[a-zA-Z]{3}")
 
 
 @lru_cache(maxsize=64)
@@ -275,7 +276,7 @@ def _compare_unlisted(
     return False if asks and not right[1] else None
 
 
-_POINTED = re.compile(r"[A-J]\s?[.)．、]\s?\S")  # "A. 12", where the reference is the letter alone
+_POINTED = lazy(r"[A-J]\s?[.)．、]\s?\S")  # "A. 12", where the reference is the letter alone
 
 
 def _same(a: str, b: str, equal: Callable[[str, str], bool | None]) -> bool | None:

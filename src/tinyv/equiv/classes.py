@@ -7,6 +7,7 @@ from functools import cache
 
 from tinyv.equiv.canonical import canonical
 from tinyv.equiv.vocabulary import FILLERS, WINNING, Words, table_rows
+from tinyv.lazy import lazy
 
 # closed classes: "[class] fillers", then "member: ways to say it". Members exclude each other unless the
 # class is open.
@@ -181,7 +182,7 @@ knave: knave; liar
 stable: stable
 unstable: unstable; not stable
 """
-_ASKS_LOSER = re.compile(r"\b(?:who|which)\b[^.?]{0,60}\blose", re.I)
+_ASKS_LOSER = lazy(r"\b(?:who|which)\b[^.?]{0,60}\blose", re.I)
 
 
 def class_members(words: Words, ask: frozenset[str]) -> dict[str, str]:

@@ -233,7 +233,8 @@ def _listing(names: list[str], text: str) -> list[str] | None:
     if not text or any(not name.isalnum() for name in names):
         return None
     best: list[str] | None = None
-    flat = list(text.replace("$", " ")
+    flat = list(
+        text.replace("$", " ")
         .replace("\\", " ")
         .replace("{", " ")
         .replace("}", " ")
@@ -241,7 +242,8 @@ def _listing(names: list[str], text: str) -> list[str] | None:
         .replace("(", " ")
         .replace(")", " ")
         .replace(",", " ")
-        .split())
+        .split()
+    )
     flat = [w.strip(".;:?!") for w in flat]
     wanted = set(names)
     for start, word in enumerate(flat):

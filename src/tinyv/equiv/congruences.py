@@ -12,28 +12,29 @@ from math import lcm
 from tinyv.equiv.canonical import unwrap
 from tinyv.equiv.context import Context, Word
 from tinyv.expr.words import UNITS
+from tinyv.lazy import lazy
 
 MAX_MODULUS = 5_000
 MAX_TEXT = 300  # characters
 MAX_CUTS = 12  # places at which "where k is an integer" may begin
 Classes = tuple[int, frozenset[int]]
 
-_HINT = re.compile(r"mod|≡|equiv|congruent|odd|even|multiple|divisib|remainder|\\mid|∣|\d\s?\*?[a-z]\b|form")
-_SAYS = re.compile(r"mod|≡|equiv|congruent|odd|even|multiple|divisib|remainder|mid|∣")
-_POSITIVE = re.compile(r"positive|natural|non-?negative|N\b|N_|N\}|ℕ|≥|\\ge|= ?[01], ?[12]")
+_HINT = lazy(r"mod|≡|equiv|congruent|odd|even|multiple|divisib|remainder|\\mid|∣|\d\s?\*?[a-z]\b|form")
+_SAYS = lazy(r"mod|≡|equiv|congruent|odd|even|multiple|divisib|remainder|mid|∣")
+_POSITIVE = lazy(r"positive|natural|non-?negative|N\b|N_|N\}|ℕ|≥|\\ge|= ?[01], ?[12]")
 _SPELLED = {word: str(number) for word, number in UNITS.items() if number < 20}
-_WORD = re.compile(r"\b[a-z]{3,9}\b")
-_LINKS = re.compile(r"\s*(?:\bor\b|\band\b|[,;])+\s*")
+_WORD = lazy(r"\b[a-z]{3,9}\b")
+_LINKS = lazy(r"\s*(?:\bor\b|\band\b|[,;])+\s*")
 _SIGN = r"(?:(?:-|\\pm|±)\s?)?"
 _NUMBERS = rf"({_SIGN}\d{{1,6}}(?:\s?(?:,|\bor\b|\band\b|,\s?or\b|,\s?and\b)\s?{_SIGN}\d{{1,6}}){{0,40}})"
 _NAME = r"(?:[a-zA-Z]\s*)?"
-_LEAD = re.compile(
+_LEAD = lazy(
     r"^(?:(?:the|exactly|precisely|only|set|arbitrary|all|any|every|those|positive|natural|integers?|whole|"
     r"numbers?|values?|of|solutions?|form|are|is|for|when|where|if|with|"
     r"such that|that are|which are|an?)\b|[{}\s(]|[a-zA-Z]\s*(?::|\\mid|\|)\s*)*(?:[a-zA-Z]\s+(?:is|are|"
     r"must be|such that|with|of the form)\s+)?"
 )
-_TAIL = re.compile(
+_TAIL = lazy(
     r"[\s;.)}]?(?:(?:,|where|for|with|and)\s*)*(?:(?:any|some|all|every|an?|integers?|natural|nonnegative|"
     r"non-negative|positive|is|number)\s*)*"
     r"(?:(?P<letter>[a-zA-Z])\s*(?:\\in|∈|is|=|≥|\\ge)?\s*(?:(?:an?|any|some)\s)?(?P<domain>Z|N_0|N_\{0\}|"
@@ -41,28 +42,28 @@ _TAIL = re.compile(
     r"non-negative integers?"
     r"|positive integers?|0, ?1, ?2, ?(?:\.\.\.|\\[lc]?dots|…)|1, ?2, ?3?,? ?(?:\.\.\.|\\[lc]?dots|…))?)?[\s.)}]*$"
 )  # fmt: skip
-_CONGRUENT = re.compile(
+_CONGRUENT = lazy(
     rf"^{_NAME}(?:≡|\\equiv|(?:is |are )?congruent to)\s*{_NUMBERS}\s*(?:\(?\s*\\?(?:p?mod|bmod|"
     rf"modulo)\s*\{{?\s*(\d{{1,5}})\s*\}}?\s*\)?)$"
 )
-_NOT_CONGRUENT = re.compile(
+_NOT_CONGRUENT = lazy(
     r"^(?:[a-zA-Z]\s*)?(?:≢|\\not\\equiv|\\not\s*≡|(?:is |are )?not congruent to)\s*"
     + _NUMBERS
     + r"\s*(?:\(?\s*\\?(?:p?mod|bmod|modulo)\s*\{?\s*(\d{1,5})\s*\}?\s*\)?)$"
 )
-_REMAINDER = re.compile(
+_REMAINDER = lazy(
     rf"^(?:[a-z]\s)?(?:(?:leav(?:es?|ing)|with|has|have|giv(?:es?|"
     rf"ing)) )?(?:an? )?remainders? (?:of )?{_NUMBERS} (?:when|on|upon|after|if) (?:divided|"
     rf"division) by (\d{{1,5}})$"
 )
-_MULTIPLE = re.compile(r"^(?:[a-z] )?(not )?(?:an? )?(?:integer )?(?:multiples? of|divisible by) (\d{1,5})$")
-_DIVIDES = re.compile(r"^(\d{1,5})\s*(?:\\mid|∣|\||divides)\s*[a-zA-Z]$")
-_PARITY = re.compile(
+_MULTIPLE = lazy(r"^(?:[a-z] )?(not )?(?:an? )?(?:integer )?(?:multiples? of|divisible by) (\d{1,5})$")
+_DIVIDES = lazy(r"^(\d{1,5})\s*(?:\\mid|∣|\||divides)\s*[a-zA-Z]$")
+_PARITY = lazy(
     r"^(?:[a-z] )?(?:is |an? )?(odd|even)(?: (?:positive )?(?:integers?|numbers?|values?|"
     r"naturals?))?(?: [a-z])?$"
 )
-_CUT = re.compile(r",|\bwhere\b|\bfor\b|\bwith\b|\(|$")
-_LINEAR = re.compile(r"^(?:[a-zA-Z]\s*=\s*)?(\d{1,4})\s*\*?\s*([a-zA-Z])\s*(?:([+-])\s*(\d{1,5}))?$")
+_CUT = lazy(r",|\bwhere\b|\bfor\b|\bwith\b|\(|$")
+_LINEAR = lazy(r"^(?:[a-zA-Z]\s*=\s*)?(\d{1,4})\s*\*?\s*([a-zA-Z])\s*(?:([+-])\s*(\d{1,5}))?$")
 
 
 def congruences(a: str, b: str, ctx: Context) -> Word | None:

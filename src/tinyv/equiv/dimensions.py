@@ -9,19 +9,20 @@ from __future__ import annotations
 import re
 
 from tinyv.expr.units import Pairs, UnitDef, is_common_word, is_letter_unit, lookup, match_phrase, product
+from tinyv.lazy import lazy
 
 Kind = Pairs | str  # a dimension, or "currency"
 
-_SENTENCE = re.compile(r"(?<=[^\d\s])[.?!](?=\s|$)|[。？！\n]|(?<=\d)[.?!]\s")
-_ASKS = re.compile(
+_SENTENCE = lazy(r"(?<=[^\d\s])[.?!](?=\s|$)|[。？！\n]|(?<=\d)[.?!]\s")
+_ASKS = lazy(
     r"\?|？|\b(?:how|what|which|when|find|calculate|compute|determine|express|convert|give|round|answer|evaluate|write)\b|__|qquad"
     r"|\\ldots|求|多少|几|计算",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"\\(?:text|mathrm|mbox|rm|textrm|operatorname|mathit|textbf)\b|\\[,;:! ]|[{}~]")
-_POWER = re.compile(r"\^\{(-?\d)\}")
+_MARKUP = lazy(r"\\(?:text|mathrm|mbox|rm|textrm|operatorname|mathit|textbf)\b|\\[,;:! ]|[{}~]")
+_POWER = lazy(r"\^\{(-?\d)\}")
 _BLANK = r"_{2,}|\\_(?:\\_)*|\\q?quad|（\s*）|\(\s*\)"
-_TOKEN = re.compile(
+_TOKEN = lazy(
     rf"(?P<blank>{_BLANK})|(?P<number>\d[\d.,]*)|(?P<word>\\?[A-Za-zµμΩ°℃]+(?:[/^·][A-Za-z0-9µΩ²³]+)*[²³]?)"
     r"|(?P<han>[一-鿿]+)|(?P<sign>[/()%¥€£^])|(?P<stop>[.,;:])"
 )
@@ -90,7 +91,7 @@ def units(text: str) -> tuple[UnitDef, ...]:
     return tuple(found.values())
 
 
-_DOLLARS = re.compile(r"\\\$|(?<!\$)\$\s?\d[\d,]*(?:\.\d\d)?(?: [a-z]{2}|[.,?;)](?:\s|$)|$)")
+_DOLLARS = lazy(r"\\\$|(?<!\$)\$\s?\d[\d,]*(?:\.\d\d)?(?: [a-z]{2}|[.,?;)](?:\s|$)|$)")
 
 
 def _is_plainly_unit(word: str) -> bool:
@@ -157,9 +158,7 @@ def _is_asked(tokens: list[Token], words: list[str], start: int, read: tuple[Uni
     return not vague or bool(_AFTER_UNIT.fullmatch(after[1].lower()))
 
 
-_AFTER_UNIT = re.compile(
-    "does|did|do|is|are|was|were|of|that|will|would|can|for|if|and|has|have|had|it|he|she|they|to|as"
-)
+_AFTER_UNIT = lazy("does|did|do|is|are|was|were|of|that|will|would|can|for|if|and|has|have|had|it|he|she|they|to|as")
 
 
 # dimensions
@@ -186,7 +185,7 @@ _KINDS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     (r"energy|work|heat", ((("length", 2), ("mass", 1), ("time", -2)),)),
     (r"percent|percentage", ((),)),
 )  # fmt: skip
-_KIND = tuple((re.compile(rf"(?<![A-Za-z])(?:{words})s?(?![A-Za-z])", re.IGNORECASE), dims) for words, dims in _KINDS)
+_KIND = tuple((lazy(rf"(?<![A-Za-z])(?:{words})s?(?![A-Za-z])", re.IGNORECASE), dims) for words, dims in _KINDS)
 
 
 def kinds(text: str) -> frozenset[Kind]:

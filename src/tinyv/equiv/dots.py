@@ -7,7 +7,6 @@ Not covered: dots at the end (1, 2, 3, ...), alternating signs, terms without a 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from flint import fmpq
@@ -17,12 +16,13 @@ from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numeric import rational
 from tinyv.equiv.statements import stated
 from tinyv.expr.nodes import Node, Num, Op, Sym
+from tinyv.lazy import lazy
 
 _SIGNS = ("..", "…", "⋯", "dots", "\\sum", "\\prod", "∑", "∏")
 _DOTS = Sym("...")
 _SERIES = {"sum": "+", "prod": "*"}
 _ENUMERATIONS = ("list", "set", "seq", "tuple")
-_INDEX = re.compile(r"(\d*)([a-zA-Z]?)([+-]\d{1,4})?")
+_INDEX = lazy(r"(\d*)([a-zA-Z]?)([+-]\d{1,4})?")
 _SIZES = (5, 6, 7, 8)  # in place of the letter at the end
 _ENDS = ("n", "N", "m", "k")
 _MAX_WRITTEN, _MAX_POWERS = 300, 60  # terms

@@ -10,11 +10,10 @@ from tinyv.equiv.numeric import LOW, ball, precision, rational
 from tinyv.equiv.statements import Stated, stated
 from tinyv.expr.limits import MAX_ITEMS, OverBudget
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
+from tinyv.lazy import lazy
 
 _GATHERED = ("list", "seq", "and", "or", "set")
-_EXCLUDES = re.compile(
-    r"\b(?:not|no|never|except|other|than|or|if|when|unless|without|least|most|any)\b", re.IGNORECASE
-)
+_EXCLUDES = lazy(r"\b(?:not|no|never|except|other|than|or|if|when|unless|without|least|most|any)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

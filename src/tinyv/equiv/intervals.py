@@ -15,13 +15,14 @@ from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numeric import HIGH, ball, precision
 from tinyv.equiv.reals import EVERYTHING, NOTHING, Mix, RealSet, Span, Term, Unreadable, is_infinite, read_set
 from tinyv.expr.nodes import Node, Num, Op, Sym
+from tinyv.lazy import lazy
 
 _MAX_ENDPOINTS = 120
 _MAX_INTEGERS = 100  # that a set of integers may span
 _SETS = {"[]", "[)", "(]", "union", "inter", "minus", "builder", "<", "<=", ">", ">=", "!=", "in", "notin", "chain"}
 _HOLDERS = {"and", "or", "list", "seq", "where"}  # sets if one of their parts is
 _COUNTERS = ("n", "i", "j", "N")
-_ENDS_FREE = re.compile(r"monoton|increasing|decreasing|单调|增区间|减区间", re.IGNORECASE)
+_ENDS_FREE = lazy(r"monoton|increasing|decreasing|单调|增区间|减区间", re.IGNORECASE)
 _MAX_PARTS = 12  # of a union whose endpoints have parameters
 
 

@@ -16,6 +16,7 @@ from tinyv.equiv.statements import is_label
 from tinyv.equiv.wording import ABOUT, COPULA, FILLER, MEASURE_WORDS, MEASURES, NAMES, SOLE, changing
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 from tinyv.expr.parser import parse
+from tinyv.lazy import lazy
 
 MAX_ASK = 600  # characters at the end of a question that say what it counts
 MAX_EXPLANATION = 600  # characters of a text in which a conclusion is sought
@@ -26,25 +27,25 @@ _STRUCTURAL = {
     "det", "words", "[)", "(]", "[]", "<", "<=", ">", ">=", "chain", "abs", "binom", "!", "quantity", "!=",
 }  # fmt: skip
 _COMMUTE = {"+", "*", "union", "inter"}
-_WORD = re.compile(r"[^\W\d_]+")
-_SPOKEN = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2}|[\u4e00-\u9fff]|\\(?:Rightarrow|implies|therefore)|[⇒⟹∴]")
-_SPEAKS_OF = re.compile(
+_WORD = lazy(r"[^\W\d_]+")
+_SPOKEN = lazy(r"(?<![\\A-Za-z])[A-Za-z]{2}|[\u4e00-\u9fff]|\\(?:Rightarrow|implies|therefore)|[⇒⟹∴]")
+_SPEAKS_OF = lazy(
     r"(?<![A-Za-z\\])([A-Za-z](?:_\{?\w\}?)?)\s*(?:[<>≤≥=≠∈|:]|\\(?:l[et]|g[et]|ne|in|mid|leq?slant|"
     r"geq?slant))"
 )
-_SUBJECT = re.compile(
+_SUBJECT = lazy(
     r"([^=<>+*/^()\d]{1,80}?)\s?(?:\b(?:is|are|was|were|equals?|represents?|becomes?|comes to|measures)\b|"
     r"(?<=[a-z]{3}):|[：是为])\s?(?:either |exactly |given by |just |simply )?(.+)$",
     re.DOTALL,
 )
-_ADDED = re.compile(
+_ADDED = lazy(
     r", (?:with|attained|obtained|taken|reached|achieved)\b|,? (?:attained (?:at|for|when)|at the point)\b|"
     r",? \(?(?:e\.g\.|for example)"
 )
-_CLAUSE = re.compile(r"[,;.，；]\s|[，；]")
-_DIGIT = re.compile(r"\d")
-_COUNTED = re.compile(r"(?:how many|how much|number of)\s+((?:[a-z-]+\s+){0,4}[a-z-]+)", re.IGNORECASE)
-_AUXILIARY = re.compile(
+_CLAUSE = lazy(r"[,;.，；]\s|[，；]")
+_DIGIT = lazy(r"\d")
+_COUNTED = lazy(r"(?:how many|how much|number of)\s+((?:[a-z-]+\s+){0,4}[a-z-]+)", re.IGNORECASE)
+_AUXILIARY = lazy(
     r"\b(?:do|does|did|are|is|were|was|can|could|will|would|has|have|had|should|must|in|on|at|that|which|"
     r"who|to|of|from|for|with|than|there)\b",
     re.IGNORECASE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from flint import fmpq
@@ -12,17 +11,18 @@ from tinyv.equiv.gather import expand_signs
 from tinyv.equiv.numeric import rational
 from tinyv.equiv.statements import stated
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
+from tinyv.lazy import lazy
 
 _INTEGERS = ("ZZ", "Z")
 NATURALS = ("NN", "N", "NN^*", "NN_+", "NN^+", "ZZ^+", "ZZ_+", "ZZ_>0", "ZZ_>=0", "NN_0")
 _HOLDERS = ("list", "seq", "and", "or", "union", "set")
 _INTERVALS = ("[]", "[)", "(]")
-_NAMED = re.compile(
+_NAMED = lazy(
     r"(?:the |all |any |every |set of |of )*(odd |even )?(?:integers?|(?<=odd )numbers?|(?<=even )numbers?)\.?"
 )
-_MULTIPLES = re.compile(r"(?:the |all |any |every |each |set of |of )*(?:whole |integer |integral )*multiples? of")
-_REMAINDER = re.compile(r"(?:all |any |every |the )*integers? congruent to")
-_COUNTED = re.compile(r"multiples? of|congruent to")
+_MULTIPLES = lazy(r"(?:the |all |any |every |each |set of |of )*(?:whole |integer |integral )*multiples? of")
+_REMAINDER = lazy(r"(?:all |any |every |the )*integers? congruent to")
+_COUNTED = lazy(r"multiples? of|congruent to")
 _STEP = {"odd ": (2, 1), "even ": (2, 0), None: (1, 0)}
 MAX_MEMBERS = 24
 

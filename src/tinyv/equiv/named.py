@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from tinyv.equiv.canonical import unwrap
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.sentences import MAX_SENTENCE, value_within
 from tinyv.equiv.wording import SOLE, changing
 from tinyv.expr.nodes import Node, Op, Sym
+from tinyv.lazy import lazy
 
 MAX_NAMED = 8  # values that are told apart by their names
 
-_SPLIT = re.compile(r"[,，](?!\d)(?:\s*and\b|\s*while\b)?|[;；、\n]|\\\\|\band\b|\bwhile\b|\bwhereas\b")
+_SPLIT = lazy(r"[,，](?!\d)(?:\s*and\b|\s*while\b)?|[;；、\n]|\\\\|\band\b|\bwhile\b|\bwhereas\b")
 _PLAIN = SOLE | {"each", "every", "both", "per", "while"}
-_TOKEN = re.compile(r"(?<![\\A-Za-z])[A-Za-z]+|[\u4e00-\u9fff]")
+_TOKEN = lazy(r"(?<![\\A-Za-z])[A-Za-z]+|[\u4e00-\u9fff]")
 _SYNONYMS = {
     word: name
     for name, words in (

@@ -12,6 +12,7 @@ from flint import fmpq
 
 from tinyv.equiv.numeric import LOW, ball, precision
 from tinyv.expr.nodes import Node, Num, Op, Text
+from tinyv.lazy import lazy
 
 _MORE, _LESS = "(?:greater|larger|bigger|more|higher)", "(?:less|smaller|fewer|lower)"
 _NOT = "(?:(?:is )?(?:not|no|never)|can ?not be|must not be)"
@@ -31,31 +32,29 @@ _COMPARISONS = (
     (rf"{_MORE} than|above|exceed(?:s|ing)?|over", ">"),
     (rf"{_LESS} than|below|under", "<"),
 )
-_COMPARISON = re.compile("|".join(f"(?P<r{i}>\\b(?:{pattern})\\b)" for i, (pattern, _) in enumerate(_COMPARISONS)))
+_COMPARISON = lazy("|".join(f"(?P<r{i}>\\b(?:{pattern})\\b)" for i, (pattern, _) in enumerate(_COMPARISONS)))
 _AFTER = (
-    (re.compile(rf"\bor {_MORE}\b(?! than)|\b(?:or )?upwards?\b"), ">="),
-    (re.compile(rf"\bor {_LESS}\b(?! than)|\b(?:or )?downwards?\b"), "<="),
+    (lazy(rf"\bor {_MORE}\b(?! than)|\b(?:or )?upwards?\b"), ">="),
+    (lazy(rf"\bor {_LESS}\b(?! than)|\b(?:or )?downwards?\b"), "<="),
 )
 _SIGNS = (
-    (re.compile(r"\bnon-? ?negative\b"), ">="),
-    (re.compile(r"\bnon-? ?positive\b"), "<="),
-    (re.compile(r"\bnon-? ?zero\b"), "!="),
-    (re.compile(r"\bpositive\b"), ">"),
-    (re.compile(r"\bnegative\b"), "<"),
+    (lazy(r"\bnon-? ?negative\b"), ">="),
+    (lazy(r"\bnon-? ?positive\b"), "<="),
+    (lazy(r"\bnon-? ?zero\b"), "!="),
+    (lazy(r"\bpositive\b"), ">"),
+    (lazy(r"\bnegative\b"), "<"),
 )
-_BETWEEN = re.compile(r"\b(?:between|from)\b")
-_ENDS = re.compile(
-    r"\b(?:(?:both )?(?:end ?points?|ends?|both) )?(inclusive|included|exclusive|excluded|strictly)(?:ly)?\b"
-)
-_FILLER = re.compile(
+_BETWEEN = lazy(r"\b(?:between|from)\b")
+_ENDS = lazy(r"\b(?:(?:both )?(?:end ?points?|ends?|both) )?(inclusive|included|exclusive|excluded|strictly)(?:ly)?\b")
+_FILLER = lazy(
     r"(?:\b(?:all|any|every|each|the|a|set|of|real|reals|number|numbers|value|values|x|is|are|be|can|must|may|has|such"
     r"|that|which|with|but|either|and|lies|lie|in|belongs|range|ranges|where|for|it|should)\b|[\s,.:;'\"()])*"
 )
-_EVERYTHING = re.compile(
+_EVERYTHING = lazy(
     r"\s*(?:all|any|every|the set of all|x can be any)\s+(?:real\s+numbers?|reals?|real\s+values?|real)[\s.]*"
 )
-_NUMBER = re.compile(r"(?<![\w.])(-?\d{1,12}(?:\.\d{1,12})?)(?![\w.]*\w)")
-_OR = re.compile(rf"\bor\b(?! equal\b| (?:upwards?|downwards?)\b| (?:{_MORE}|{_LESS})\b(?! than))")
+_NUMBER = lazy(r"(?<![\w.])(-?\d{1,12}(?:\.\d{1,12})?)(?![\w.]*\w)")
+_OR = lazy(rf"\bor\b(?! equal\b| (?:upwards?|downwards?)\b| (?:{_MORE}|{_LESS})\b(?! than))")
 _MAX_PIECES = 24
 
 Relations = tuple[tuple[str, Node], ...]

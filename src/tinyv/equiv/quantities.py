@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from flint import fmpq
 
 from tinyv.equiv.context import Context, Word
@@ -15,13 +13,14 @@ from tinyv.equiv.wanted import wanted
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text, Unit
 from tinyv.expr.temporal import read_duration
 from tinyv.expr.units import UnitDef, is_letter_unit, lookup, product, readings
+from tinyv.lazy import lazy
 
 _TIME = (("time", 1),)
 _PLAIN = (Num, Sym, Text)
 _NO_QUOTIENT = ("list", "tuple", "set", "words", "=")
 _GREEK = {"Omega": "Ω", "mu": "µ"}
-_LETTER = re.compile(r"[A-Za-zΩµ]+")
-_CLOCK = re.compile(r"\s*\d{1,2}:\d\d\s*")
+_LETTER = lazy(r"[A-Za-zΩµ]+")
+_CLOCK = lazy(r"\s*\d{1,2}:\d\d\s*")
 Quantity = tuple[Node, UnitDef]
 
 

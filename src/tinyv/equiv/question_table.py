@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from tinyv.lazy import lazy
+
 
 def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives), re.IGNORECASE)
+    return lazy("|".join(alternatives), re.IGNORECASE)
 
 
 ANGLE = _any(
@@ -25,7 +27,7 @@ ORDERED = _any(
     r"\bfrom (?:the )?(?:\w+est|least|most)\b", r"first (?:\w+ )?terms\b",
     r"how (?:many|much)\b[^.?]{1,80}\bhow (?:many|much)\b", r"从[大小]到[大小]",
 )  # fmt: skip
-UNKNOWN = re.compile(
+UNKNOWN = lazy(
     r"\b(?:what is|find|determine|value of|solve for|compute|calculate) \$?\\?\(?([a-z])\$?\\?\)?"
     r"(?=[.?,]|$| (?:if|when|in|such|given|so)\b)"
 )
@@ -38,7 +40,7 @@ VALUES_OF = _any(
     r"(?:values? of|find|determine|compute|calculate|solve for|求)"
     r"((?:[\s$,]|and|和|、)*(?:[a-zA-Z](?:_\{?\w\}?)?(?:[\s$,]|and|和|、)+){2,8})"
 )
-SINGLE = re.compile(r"(?<![a-zA-Z])[a-zA-Z](?![a-zA-Z])")
+SINGLE = lazy(r"(?<![a-zA-Z])[a-zA-Z](?![a-zA-Z])")
 DIRECTION = _any(
     r"direction vector", r"normal vector", r"eigenvector", r"direction ratio", r"parallel to", r"basis",
     r"方向向量", r"法向量",
@@ -84,9 +86,9 @@ CONVERSION = _any(r"\b(?:express|convert|change|write|rewrite)\b", r"化为", r"
 
 # pieces of text
 
-WORDS = re.compile(r"[^\W\d_]+")
-LETTERS = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])|\\[a-z]+")
-DIGITS = re.compile(r"\d+")
-SEPARATOR = re.compile(r"(?<=\d)(?:[ ,]|\\,|\{,\})(?=\d{3}(?!\d))")  # between groups of three digits
-VARIABLE = re.compile(r"\$([A-Za-z])\$|(?<![A-Za-z])([A-Za-z])\s*[=<>+]")
-SPACE = re.compile(r"\s+|\$|\\[,;!:]|\{,\}")
+WORDS = lazy(r"[^\W\d_]+")
+LETTERS = lazy(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])|\\[a-z]+")
+DIGITS = lazy(r"\d+")
+SEPARATOR = lazy(r"(?<=\d)(?:[ ,]|\\,|\{,\})(?=\d{3}(?!\d))")  # between groups of three digits
+VARIABLE = lazy(r"\$([A-Za-z])\$|(?<![A-Za-z])([A-Za-z])\s*[=<>+]")
+SPACE = lazy(r"\s+|\$|\\[,;!:]|\{,\}")

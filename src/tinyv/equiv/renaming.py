@@ -13,20 +13,21 @@ from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numeric import HIGH, ball, precision
 from tinyv.equiv.statements import stated
 from tinyv.expr.nodes import Node, Op, Sym
+from tinyv.lazy import lazy
 
 _MAX_LETTERS = 3  # that are renamed at once
-_CONSTANT = re.compile(r"(?:[A-EKabcdk]|alpha|beta|lambda|C'|c')(?:_?\d)?")
-_PARAMETER = re.compile(r"[k-np-vKT]|alpha|beta|lambda|mu|theta")
-_MANY = re.compile(
+_CONSTANT = lazy(r"(?:[A-EKabcdk]|alpha|beta|lambda|C'|c')(?:_?\d)?")
+_PARAMETER = lazy(r"[k-np-vKT]|alpha|beta|lambda|mu|theta")
+_MANY = lazy(
     r"\blines?\b|\bplane|parametri|infinitely many|system|general|null ?space|kernel|直线|方程组"
     r"|all (?:\w+ ){0,3}(?:pairs|triples|solutions|points|vectors)",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?:[a-zA-EKT]|[a-z]{2,7}|C'|c')(?:_?\d)?")  # S and N are south and north, or sums and counts
-_RESTRICTED = re.compile(
+_NAME = lazy(r"(?:[a-zA-EKT]|[a-z]{2,7}|C'|c')(?:_?\d)?")  # S and N are south and north, or sums and counts
+_RESTRICTED = lazy(
     r"positive|negative|non-?zero|integer|natural|rational|distinct|[<>≤≥≠]|\\(?:leq?|geq?|neq?|lt|gt)(?![a-z])"
 )
-_GENERAL = re.compile(
+_GENERAL = lazy(
     r"general (?:solution|form|term|integral)|differential equation|recurren"
     r"|all (?:\w+,? ){0,3}(?:functions?|polynomials?|solutions?)|antiderivative|\\int|通解|微分方程",
     re.IGNORECASE,

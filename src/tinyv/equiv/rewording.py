@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 
 from tinyv.equiv.canonical import unwrap
+from tinyv.lazy import lazy
 
 MAX_PHRASE = 200  # characters
 
 _MORE, _LESS = "(?:greater|larger|bigger|more|higher)", "(?:less|smaller|fewer|lower)"
 _REWRITES = tuple(
-    (re.compile(pattern, re.IGNORECASE), symbol)
+    (lazy(pattern, re.IGNORECASE), symbol)
     for pattern, symbol in (
         (r"\b(?:positive or (?:zero|0)|(?:zero|0) or positive|not negative)\b", " ≥ 0 "),
         (r"\b(?:negative or (?:zero|0)|(?:zero|0) or negative|not positive)\b", " ≤ 0 "),
@@ -45,7 +46,7 @@ _REWRITES = tuple(
         (r"\b(?:strictly )?negative(?! (?:or|and|nor) pos| integer| whole| even| odd| ?\d)\b|负(?=实?数)", " < 0 "),
     )
 )  # fmt: skip
-_FILLER = re.compile(
+_FILLER = lazy(
     r"\b(?:(?:is|are) equal to|the set of|such that|for which|has to be|ought to be|consists? of|"
     r"solution set|solutions?|range|domain|answer|interval|all|any|every|each|the|set|real|reals|numbers?|"
     r"values?|is|are|be|must|can|should|may|takes?|lies?|satisf(?:y|ies)|where|which|that|with|those|only|"
@@ -53,24 +54,24 @@ _FILLER = re.compile(
     r"|(?:所有|一切|任意|全体|的|实数|数|范围|取值|是|为)+|[.。]$",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"(?<=\S)\s+an?\s*$|\ban\b", re.IGNORECASE)
-_TWICE = re.compile(r"\b([A-Za-z])\s+\1\b")
-_OPERATOR = re.compile(r"\s*([≥≤≠><])\s*")
-_LINK = re.compile(
+_ARTICLE = lazy(r"(?<=\S)\s+an?\s*$|\ban\b", re.IGNORECASE)
+_TWICE = lazy(r"\b([A-Za-z])\s+\1\b")
+_OPERATOR = lazy(r"\s*([≥≤≠><])\s*")
+_LINK = lazy(
     r"^(.+?)[\s,;，；]*(?:\b(and|or|but|also)\b|"
     r"[,;，；](?=\s*(?:[A-Za-z]\S{0,3})?$))?[\s,，]*([A-Za-z](?:_?\{?\w\}?)?)?$"
 )
-_LISTED = re.compile(r"\s*(?:\band\b|\bor\b|,)+\s*")
-_SUBJECT = re.compile(r"\s*([A-Za-z](?:_?\{?\w\}?)?|[A-Za-z]\([A-Za-z]\))?\s*")
-_BETWEEN = re.compile(
+_LISTED = lazy(r"\s*(?:\band\b|\bor\b|,)+\s*")
+_SUBJECT = lazy(r"\s*([A-Za-z](?:_?\{?\w\}?)?|[A-Za-z]\([A-Za-z]\))?\s*")
+_BETWEEN = lazy(
     r"^(.*?)\b(?:lies?\b|is\b|are\b)?\s*(strictly |exclusively )?(?:between|from)\s(.+?)\s(?:and|"
     r"to)\s(.+?)(,? ?\(?(?:inclusive(?:ly)?|exclusive(?:ly)?|"
     r"(?:with )?(?:both )?(?:ends?|endpoints?|both)(?: are)? (?:included|excluded)|"
     r"(?:not )?including (?:the |both )?(?:ends?|endpoints?|both))\)?)?$",
     re.IGNORECASE,
 )
-_PROSE = re.compile(r"(?<![\\A-Za-z])(?!(?:sin|cos|tan|ln|log|sqrt|pi|infinity)\b)[A-Za-z]{3,}|[\u4e00-\u9fff]")
-_HINT = re.compile(
+_PROSE = lazy(r"(?<![\\A-Za-z])(?!(?:sin|cos|tan|ln|log|sqrt|pi|infinity)\b)[A-Za-z]{3,}|[\u4e00-\u9fff]")
+_HINT = lazy(
     r"than|least|most|between|from|exceed|positive|negative|zero|except|not |with|or (?:more|less|larger|"
     r"greater|smaller)|大于|小于|超过|不|至|[正负非]",
     re.IGNORECASE,

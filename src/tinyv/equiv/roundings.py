@@ -8,6 +8,7 @@ from flint import fmpq
 
 from tinyv.expr.units import lookup
 from tinyv.expr.words import number_words
+from tinyv.lazy import lazy
 
 _SMALL = {"ten": 1, "hundred": 2, "thousand": 3, "million": 6, "billion": 9}
 _WHOLE = r"whole|integer|unit|one|natural|percent|degree|dollar|euro|yuan|year|整数|个位"
@@ -15,16 +16,14 @@ _COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven
     "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
 }  # fmt: skip
 _NUMBER = "|".join(_COUNT)
-_PLACE = re.compile(
+_PLACE = lazy(
     rf"nearest\s+(?:\$?(?P<decimal>0?\.0*1)\$?|(?P<round>10+|1,000)\b|(?P<scale>ten|hundred|thousand|million|billion)"
     rf"(?P<below>ths?)?\b|(?P<thousandth>ten[ -]thousandth)|(?P<cent>cent|penny)\b|(?P<word>[a-z]+))"
     rf"|\b(?P<places>\d|{_NUMBER})\s*(?:decimals\b|decimal\s+(?:place|digit|point)|d\.?p\b|places\s+after|digits\s+after)"
     rf"|保留\s*(?P<han>\d|{_NUMBER})\s*位小数|精确到\s*\$?(?P<han_decimal>0\.0*1|个位|整数)",
     re.IGNORECASE,
 )
-_FIGURES = re.compile(
-    rf"\b(\d|{_NUMBER})\s+(?:significant|sig\.?\s+fig)|(\d|{_NUMBER})\s*(?:位|个)有效数字", re.IGNORECASE
-)
+_FIGURES = lazy(rf"\b(\d|{_NUMBER})\s+(?:significant|sig\.?\s+fig)|(\d|{_NUMBER})\s*(?:位|个)有效数字", re.IGNORECASE)
 
 
 def place(text: str) -> fmpq | None:

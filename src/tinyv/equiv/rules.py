@@ -6,7 +6,6 @@ Each is symmetric. Rules on raw text come first: choices, times, dates and yes/n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -34,6 +33,7 @@ from tinyv.equiv.question import read
 from tinyv.expr.limits import MAX_CHARS, OverBudget
 from tinyv.expr.nodes import Node
 from tinyv.expr.parser import parse
+from tinyv.lazy import lazy
 
 TextRule = Callable[[str, str, Context], Word | None]
 
@@ -162,8 +162,8 @@ def _decide(reference: str, answer: str, ctx: Context) -> Decision:
 
 
 _SURE_OF_PROSE = ("language", "text")
-_HAN = re.compile("[\u4e00-\u9fff]")
-_PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
+_HAN = lazy("[\u4e00-\u9fff]")
+_PROSE = lazy(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
 
 
 def _is_prose(text: str) -> bool:

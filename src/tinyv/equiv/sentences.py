@@ -16,11 +16,12 @@ from tinyv.equiv.vocabulary import word_set
 from tinyv.expr.nodes import Node, Op, Text
 from tinyv.expr.parser import parse
 from tinyv.expr.words import STARTERS, number_words
+from tinyv.lazy import lazy
 
 MAX_SENTENCE = 400  # characters
 _MAX_UNIT_WORDS = 4
 
-_WORD = re.compile(
+_WORD = lazy(
     r"(?<![\\A-Za-z_^{\d])(?![A-Z]{2,4}\b)[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*(?![\w_^{(])|\b[aA](?= [a-z]{2})|"
     r"[\u4e00-\u9fff]+"
 )
@@ -28,21 +29,21 @@ _MATH_NAMES = word_set(
     "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh log ln lg exp sqrt pi theta alpha beta gamma "
     "lambda infinity max min gcd lcm mod inf"
 )  # fmt: skip
-_VALUE = re.compile(r"[\d\\√π∞]")
+_VALUE = lazy(r"[\d\\√π∞]")
 _EDGE = " \t\r\n,;:.!。，；：、\"“”'’"
-_OPEN_EDGE = re.compile(r"^[\s,;:.!。，；：、\"“”'’)]+|[\s,;:!。，；：、\"“”'’(]+$")
-_UNIT_END = re.compile(r"\s{0,3}[^\s,;:.!?]+")
-_PREPOSITION = re.compile(r"\bin\Z")  # no inch: "360 in total"
-_MARK = re.compile(r"\s*[(（]?[\divxIVX①-⑳]{1,3}[)）]\s*")  # of a statement: "only (4)"
-_BEFORE = re.compile(r",? (?:because|since|due to)\b|[,;] as\b|，?因为")
-_CONCLUDES = re.compile(
+_OPEN_EDGE = lazy(r"^[\s,;:.!。，；：、\"“”'’)]+|[\s,;:!。，；：、\"“”'’(]+$")
+_UNIT_END = lazy(r"\s{0,3}[^\s,;:.!?]+")
+_PREPOSITION = lazy(r"\bin\Z")  # no inch: "360 in total"
+_MARK = lazy(r"\s*[(（]?[\divxIVX①-⑳]{1,3}[)）]\s*")  # of a statement: "only (4)"
+_BEFORE = lazy(r",? (?:because|since|due to)\b|[,;] as\b|，?因为")
+_CONCLUDES = lazy(
     r"(?:(?:^|[,;.:]\s?|\band )\s?(?:so|thus|hence|therefore|consequently|which (?:gives|means|yields)|"
     r"giving|that gives)\b(?: that\b)?"
     r"|[,;]? ?\\(?:Rightarrow|implies|therefore|Longrightarrow)\b|⇒|⟹|∴"
     r"|[，；。]?(?:所以|因此|故|则|于是|从而))[\s,:，：]*",
     re.IGNORECASE,
 )
-_RESTATES = re.compile(
+_RESTATES = lazy(
     r"(?:[,;]|\() ?(?:i\. ?e\.|that is|in other words|namely|or equivalently|equivalently)[,:]? |，即", re.IGNORECASE
 )
 

@@ -14,6 +14,7 @@ from tinyv.expr import temporal
 from tinyv.expr.nodes import Node, Num, Op, Text
 from tinyv.expr.parser import parse
 from tinyv.expr.words import chinese_number
+from tinyv.lazy import lazy
 
 _WORDS = {True: Word.EQUAL, False: Word.DIFFERENT}
 
@@ -73,8 +74,8 @@ _ANSWER_WORDS = word_set(
 )
 
 
-_COMMA = re.compile(r"(?<![\d,])(\d+),(\d{1,2}|\d{4,})(?![\d,])|(?<![\d,])(0),(\d{3})(?![\d,])")
-_NUMERIC_DATE = re.compile(r"\s*\d+\s*[/.]\s*\d+\s*")
+_COMMA = lazy(r"(?<![\d,])(\d+),(\d{1,2}|\d{4,})(?![\d,])|(?<![\d,])(0),(\d{3})(?![\d,])")
+_NUMERIC_DATE = lazy(r"\s*\d+\s*[/.]\s*\d+\s*")
 
 
 def decimal_comma(a: str, b: str, ctx: Context) -> Word | None:
@@ -104,8 +105,8 @@ def has_words(node: Node) -> bool:
     return isinstance(node, Text) or (isinstance(node, Op) and any(map(has_words, node.args)))
 
 
-_CIRCLED = re.compile(r"[①-⑳][\s、，,和与及;；$①-⑳]*")
-_CIRCLE = re.compile(r"[①-⑳]")
+_CIRCLED = lazy(r"[①-⑳][\s、，,和与及;；$①-⑳]*")
+_CIRCLE = lazy(r"[①-⑳]")
 
 
 def numeral(a: str, b: str, ctx: Context) -> Word | None:

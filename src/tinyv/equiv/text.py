@@ -15,14 +15,15 @@ from tinyv.equiv.classes import class_keys, compare_members
 from tinyv.equiv.existence import existence_tag
 from tinyv.equiv.truth import compare_truth
 from tinyv.equiv.vocabulary import CONTRAST, EXTREMES, FILLERS, MAX_TEXT, QUALIFIERS, SEQUENTIAL, WINNING, Words
+from tinyv.lazy import lazy
 
-_ORDERED_ASK = re.compile(
+_ORDERED_ASK = lazy(
     r"order|respectiv|first|then|sequence|rank|place|who|____.*____|\band (?:what|how|which)|list", re.I
 )
-_WORDY = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff∅]")
-_HAN_INTRO = re.compile(r"^(?:答案|结论|它|这|该函数|函数|该命题|命题|三角形|该三角形)?(?:一定)?(?:[是为在]|位于)(?=.)")
-_ASKS_WINNER = re.compile(r"\b(?:who|which|whose)\b[^.?]{0,60}\bwin", re.I)
-_PIECES = re.compile(r"[,;，；]|\band\b")
+_WORDY = lazy(r"[^\W\d_]{2}|[\u4e00-\u9fff∅]")
+_HAN_INTRO = lazy(r"^(?:答案|结论|它|这|该函数|函数|该命题|命题|三角形|该三角形)?(?:一定)?(?:[是为在]|位于)(?=.)")
+_ASKS_WINNER = lazy(r"\b(?:who|which|whose)\b[^.?]{0,60}\bwin", re.I)
+_PIECES = lazy(r"[,;，；]|\band\b")
 _ITEM_WORDS = frozenset(("and", "or", ","))
 
 

@@ -20,17 +20,18 @@ from tinyv.equiv.vocabulary import (
     TRUTHS,
     Words,
 )
+from tinyv.lazy import lazy
 
-_STARTS = re.compile(r"(yes|no|true|false|correct|incorrect)(?![\w'’-])\s{0,3}", re.I)
-_CLAUSES = re.compile(r"[,.;:!\n()，。；：]")
-_FIRST_WORD = re.compile(r"[a-z]+")
-_ASKS_CAN = re.compile(
+_STARTS = lazy(r"(yes|no|true|false|correct|incorrect)(?![\w'’-])\s{0,3}", re.I)
+_CLAUSES = lazy(r"[,.;:!\n()，。；：]")
+_FIRST_WORD = lazy(r"[a-z]+")
+_ASKS_CAN = lazy(
     r"\b(?:can|could|possible|is there|are there|does there|do there|exists?|may)\b|能|可以|可能|存在", re.I
 )
-_ASKS_TRUE = re.compile(r"\b(?:true|correct|valid|statement|claim|right)\b|正确|对|真命题", re.I)
-_ASKS_NO = re.compile(r"\b(?:no|not|never|impossible|cannot|false|incorrect|wrong|without|fail)\b|n't|不|错|假", re.I)
-_AUX_START = re.compile(r"\b(?:is|are|does|do|did|can|could|will|was|were|has|have)\b", re.I)
-_OPEN_ASK = re.compile(r"\b(?:or|which|what|who|how|why|when|where|whose|find|determine)\b", re.I)
+_ASKS_TRUE = lazy(r"\b(?:true|correct|valid|statement|claim|right)\b|正确|对|真命题", re.I)
+_ASKS_NO = lazy(r"\b(?:no|not|never|impossible|cannot|false|incorrect|wrong|without|fail)\b|n't|不|错|假", re.I)
+_AUX_START = lazy(r"\b(?:is|are|does|do|did|can|could|will|was|were|has|have)\b", re.I)
+_OPEN_ASK = lazy(r"\b(?:or|which|what|who|how|why|when|where|whose|find|determine)\b", re.I)
 
 
 def truth(text: str) -> bool | None:

@@ -3,6 +3,7 @@
 import re
 
 from tinyv.equiv.vocabulary import word_set
+from tinyv.lazy import lazy
 
 _CHANGING = """
 not no never less more fewer than least most over under above below almost nearly except without times
@@ -14,7 +15,7 @@ falls? rising falling minimum maximum min max minimal maximal inverse reciprocal
 false instead expected reference baskets? boxes groups? until off by first second third last next previous
 both each every cannot n't would should exponent whose
 """
-CHANGES = re.compile(
+CHANGES = lazy(
     r"\bat (?:least|most)\b|\b(?:more|less|fewer|greater|smaller|larger) than\s*$"
     r"|\b(?:root|square|cube|logarithm|log|sine|cosine|tangent|power|exponent|index|factorial|multiple|factor|digit|sum"
     r"|product|ratio|quotient)s? of\b"
@@ -57,11 +58,11 @@ ECHOES = {
     for words, _, opposites in (row.partition(":") for row in _ECHOED.strip().splitlines())
     for word in words.split()
 }
-ABOUT = re.compile(
+ABOUT = lazy(
     r"\b(?:about|approximately|approx\.?|roughly|around|nearly equal to|close to)\s*$|(?:约为?|大约|近似[为于]?)$",
     re.IGNORECASE,
 )
-COPULA = re.compile(
+COPULA = lazy(
     r"(?:\b(?:is|are|was|were|equals?|be|becomes?|gives?|get|gets|costs?|has|have|had|takes?|makes?|needs?|"
     r"contains?|there (?:is|are)|"
     r"pays?|paid|sells?|sold|earns?|earned|spends?|spent|saves?|saved|raised?|made|receives?|received|got|buys?|bought|drives?|drove|"

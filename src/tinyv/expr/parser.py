@@ -17,6 +17,7 @@ from tinyv.expr.lexer import lex
 from tinyv.expr.limits import MAX_CHARS
 from tinyv.expr.literals import number
 from tinyv.expr.nodes import Node, Op, Sym, Text
+from tinyv.lazy import lazy
 
 _LEVELS: tuple[tuple[set[str], str], ...] = (
     ({"\\\\", ";"}, "lines"), ({"=>"}, "implies"), ({"where", "forall"}, "where"), ({"or"}, "or"),
@@ -30,7 +31,7 @@ ORDERS = {"<", ">", "<=", ">=", "!="}
 _GLUE = {"is", "to", "per", ".", ",", "over", "otherwise", "?", "@", "in", "and", "or", "where", ":", "not", "#", "..."}
 
 
-_NUMERAL = re.compile(r"(-?)(\d+(?:\.\d+)?)", re.ASCII)
+_NUMERAL = lazy(r"(-?)(\d+(?:\.\d+)?)", re.ASCII)
 
 
 @lru_cache(maxsize=8192)

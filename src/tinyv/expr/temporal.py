@@ -14,6 +14,7 @@ from datetime import date
 from flint import fmpq
 
 from tinyv.expr.units import lookup
+from tinyv.lazy import lazy
 
 MAX_CHARS = 120  # a time, a date or a duration is never longer
 
@@ -80,69 +81,63 @@ _PARTS = {
 _NAMED_TIMES = {"noon": 12, "midday": 12, "midnight": 0, "正午": 12, "午夜": 0}
 
 _MARKS = str.maketrans({"：": ":", "，": ",", "’": "'", "−": "-", "–": "-", "\xa0": " ", "~": " ", "$": " "})
-_ORDINAL_MARK = re.compile(r"[ $]*\^\{?(?:\\\w{1,9}\{)?(st|nd|rd|th)")
-_FRACTION = re.compile(r" ?\\[dt]?frac\{(\d{1,4})\}\{(\d{1,4})\}")
-_LATEX = re.compile(r"\\(?:text|mathrm|textbf|mathbf|textrm|mbox|rm)(?![a-z])|[{}]")
-_SPACES = re.compile(r"(?:\\[,;:! ]|\s)+")
-_MERIDIEM = re.compile(r" ?(?<![a-z])([ap])(?:\.? ?m(?![a-z])\.?|(?<=:\d\d[ap])$)")  # "p.m.", and "4:30p"
-_LEAD = re.compile(r"(?:at|on|exactly|it is|the time is) ")
-_CARDINAL_WORDS = re.compile(rf"\b(?:({'|'.join(_TENS)})[- ])?({'|'.join(_CARDINALS)})\b")
-_NUMBER_WORDS = re.compile(rf"\b(?:({'|'.join(_TENS)})[- ])?({'|'.join(_NUMBERS)})\b")
-_HAN_NUMBER = re.compile(
-    r"(?<![期周拜])([一二三四五])?(十)?([零〇一二两三四五六七八九])?(?=[点點时時分刻秒月日号小天])"
-)
+_ORDINAL_MARK = lazy(r"[ $]*\^\{?(?:\\\w{1,9}\{)?(st|nd|rd|th)")
+_FRACTION = lazy(r" ?\\[dt]?frac\{(\d{1,4})\}\{(\d{1,4})\}")
+_LATEX = lazy(r"\\(?:text|mathrm|textbf|mathbf|textrm|mbox|rm)(?![a-z])|[{}]")
+_SPACES = lazy(r"(?:\\[,;:! ]|\s)+")
+_MERIDIEM = lazy(r" ?(?<![a-z])([ap])(?:\.? ?m(?![a-z])\.?|(?<=:\d\d[ap])$)")  # "p.m.", and "4:30p"
+_LEAD = lazy(r"(?:at|on|exactly|it is|the time is) ")
+_CARDINAL_WORDS = lazy(rf"\b(?:({'|'.join(_TENS)})[- ])?({'|'.join(_CARDINALS)})\b")
+_NUMBER_WORDS = lazy(rf"\b(?:({'|'.join(_TENS)})[- ])?({'|'.join(_NUMBERS)})\b")
+_HAN_NUMBER = lazy(r"(?<![期周拜])([一二三四五])?(十)?([零〇一二两三四五六七八九])?(?=[点點时時分刻秒月日号小天])")
 
 # Prefilters. Every alternative starts with a literal: the search then skips fast over other text.
-_TIME_HINT = re.compile(
+_TIME_HINT = lazy(
     r":(?<=[\d{]:)|：|noon|mid[nd]|cloc|past|minutes? [tb]|quar|after|in the"
     r"|am(?![a-z])|pm(?<!\\pm)(?![a-z])|a\. ?m|p\. ?m"
     r"|[ap] m(?![a-z])|uhr|h(?<=[\d ]h) ?\d|[点點时時午]"
 )
-_DATE_HINT = re.compile(
+_DATE_HINT = lazy(
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|month|[/.-](?<=\d[/.-])\d|月|期|周|拜"
 )
-_DURATION_HINT = re.compile(
-    r"min|hour|day|week|sec|hr|ms|h(?<=[\d }]h)(?![a-z])|s(?<=[\d }]s)(?![a-z])|[分时時秒天周日]"
-)
+_DURATION_HINT = lazy(r"min|hour|day|week|sec|hr|ms|h(?<=[\d }]h)(?![a-z])|s(?<=[\d }]s)(?![a-z])|[分时時秒天周日]")
 
 _PART = r"(?: ?(am|pm|in the morning|in the afternoon|in the evening|at night|at noon|noon|midnight))?"
-_FULL_DAY = re.compile(r" ?[(,]? ?24[- ]?hours?(?: clock| time| format)?\)?$")
-_CLOCK = re.compile(r"(\d{1,2})([:.])(\d{2})(?::(\d{2}(?:\.\d{1,9})?))?( ?uhr| o'clock| ?h| ?hours)?" + _PART)
-_HOUR = re.compile(r"(\d{1,2})( ?uhr| ?o'clock)?" + _PART)
-_H_CLOCK = re.compile(r"(\d{1,2}) ?h ?(\d{2})")
-_PAST = re.compile(
+_FULL_DAY = lazy(r" ?[(,]? ?24[- ]?hours?(?: clock| time| format)?\)?$")
+_CLOCK = lazy(r"(\d{1,2})([:.])(\d{2})(?::(\d{2}(?:\.\d{1,9})?))?( ?uhr| o'clock| ?h| ?hours)?" + _PART)
+_HOUR = lazy(r"(\d{1,2})( ?uhr| ?o'clock)?" + _PART)
+_H_CLOCK = lazy(r"(\d{1,2}) ?h ?(\d{2})")
+_PAST = lazy(
     r"(?:a )?(half|quarter|\d{1,2})( minutes?)? (past|after|to|before|till) (\d{1,2}|noon|midnight)( o'clock)?" + _PART
 )
-_HAN_CLOCK = re.compile(
+_HAN_CLOCK = lazy(
     rf"({'|'.join(part for part in _PARTS if part > 'z')})? ?(\d{{1,2}}) ?"
     r"(?::(\d{2})|([时時点點])(?:整|(半)|([13])刻|(\d{1,2})分?)?)(?:(\d{1,2})秒)?"
 )
 
-_YEAR_FIRST = re.compile(r"(\d{4})(?:-(\d\d)-(\d\d)|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2}))")
-_YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
-_SLASH = re.compile(r"(\d{1,2})/(\d{1,2})")
-_NUMBERED = re.compile(r"(?:the )?(?:month (\d{1,2}),? (?:and )?day (\d{1,2})|day (\d{1,2}),? (?:of )?month (\d{1,2}))")
-_HAN_WEEK = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天])")
-_HAN_DATE = re.compile(
-    rf"(?:(\d{{4}}) ?年 ?)?(\d{{1,2}}) ?月(?: ?(\d{{1,2}}) ?[日号])?,? ?(?:\(?{_HAN_WEEK.pattern}\)?)?"
-)
-_DATE_TOKEN = re.compile(r"([a-z]+)|(\d+)(?:st|nd|rd|th)?(?![a-z\d])|[ ,.()]|-(?=[a-z])")
+_YEAR_FIRST = lazy(r"(\d{4})(?:-(\d\d)-(\d\d)|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2}))")
+_YEAR_LAST = lazy(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_SLASH = lazy(r"(\d{1,2})/(\d{1,2})")
+_NUMBERED = lazy(r"(?:the )?(?:month (\d{1,2}),? (?:and )?day (\d{1,2})|day (\d{1,2}),? (?:of )?month (\d{1,2}))")
+_HAN_WEEK = lazy(r"(?:星期|周|礼拜)([一二三四五六日天])")
+_HAN_DATE = lazy(rf"(?:(\d{{4}}) ?年 ?)?(\d{{1,2}}) ?月(?: ?(\d{{1,2}}) ?[日号])?,? ?(?:\(?{_HAN_WEEK.pattern}\)?)?")
+_DATE_TOKEN = lazy(r"([a-z]+)|(\d+)(?:st|nd|rd|th)?(?![a-z\d])|[ ,.()]|-(?=[a-z])")
 _DATE_FILLER = frozenset(["the", "of", "on", "a", "in"])
 _DATE_SHAPES = frozenset(["MD", "DM", "MDY", "DMY", "YMD", "M", "MY", ""])
 
-_PIECE = re.compile(
+_PIECE = lazy(
     r"(\d{1,9}(?:\.\d{1,9})?|\d{1,3}(?:,\d{3}){1,2}|(?:(\d{1,4}) )?(\d{1,4})/(\d{1,4})) ?"
     r"([a-zµ]+|分钟|分鐘|小时|小時|个小时|秒钟|[天周日分秒时時])\.?(?:,? and |, ?| ?)"
 )
 _REWORDED = (  # to number and unit: "half an hour" -> "1/2 hour", "an hour and a half" -> "1 1/2 hour"
-    (re.compile(r"\b3[- ]quarters of an? "), "3/4 "),
-    (re.compile(r"\b(?:half an?|half of an?|1/2 of an?|1/2 an?) (?=[hmsdw])"), "1/2 "),
-    (re.compile(r"\b(?:a )?quarter of an? (?=[hmsdw])"), "1/4 "),
-    (re.compile(r"^an? (?=hour|minute|second|day|week)"), "1 "),
-    (re.compile(r"(\d+) (hours?|minutes?|days?|weeks?) and a half\b"), r"\1 1/2 \2"),
-    (re.compile(r"(\d+) and (?:a half|1 half|1/2) "), r"\1 1/2 "),
-    (re.compile(r"(\d+) and (?:a|1) quarter "), r"\1 1/4 "),
-    (re.compile(r"(\d+) and 3 quarters "), r"\1 3/4 "),
+    (lazy(r"\b3[- ]quarters of an? "), "3/4 "),
+    (lazy(r"\b(?:half an?|half of an?|1/2 of an?|1/2 an?) (?=[hmsdw])"), "1/2 "),
+    (lazy(r"\b(?:a )?quarter of an? (?=[hmsdw])"), "1/4 "),
+    (lazy(r"^an? (?=hour|minute|second|day|week)"), "1 "),
+    (lazy(r"(\d+) (hours?|minutes?|days?|weeks?) and a half\b"), r"\1 1/2 \2"),
+    (lazy(r"(\d+) and (?:a half|1 half|1/2) "), r"\1 1/2 "),
+    (lazy(r"(\d+) and (?:a|1) quarter "), r"\1 1/4 "),
+    (lazy(r"(\d+) and 3 quarters "), r"\1 3/4 "),
 )
 
 

@@ -3,13 +3,14 @@
 import re
 
 from tinyv.expr import tables as T
+from tinyv.lazy import lazy
 
-_SUPER = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ]+")
-_SUB = re.compile(r"[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙₖₘᵢⱼₓ]+")
+_SUPER = lazy(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ]+")
+_SUB = lazy(r"[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙₖₘᵢⱼₓ]+")
 _UNICODE = str.maketrans(T.UNICODE)
-_CONTROL = re.compile("[\f\b\t\r\v\a][a-z]+")
+_CONTROL = lazy("[\f\b\t\r\v\a][a-z]+")
 _CONTROL_LETTER = {"\f": "f", "\b": "b", "\t": "t", "\r": "r", "\v": "v", "\a": "a"}
-_HIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_HIDDEN = lazy("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def plain(text: str) -> str:

@@ -6,10 +6,11 @@ clock times, "score", "couple", loose Chinese forms ("一百五" for 150), decim
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from flint import fmpq
+
+from tinyv.lazy import lazy
 
 MAX_PARTS = 48  # a longer number phrase does not occur; bounds the work for hostile text
 
@@ -43,9 +44,9 @@ PLURAL_DENOMINATORS = {word + "s": n for word, n in DENOMINATORS.items() if word
 CARDINALS = UNITS.keys() | TENS.keys()
 STARTERS = CARDINALS | SIGNS.keys() | {"a", "an", "half", "point", "dozen"}
 
-_DIGITS = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
-_ORDINAL = re.compile(r"(\d{1,9})(?:\^?\{?(?:\\(?:text|mathrm|rm)\s?\{)?)(st|nd|rd|th)\}{0,2}")
-_ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_DIGITS = lazy(r"\d{1,15}(?:\.\d{1,15})?")
+_ORDINAL = lazy(r"(\d{1,9})(?:\^?\{?(?:\\(?:text|mathrm|rm)\s?\{)?)(st|nd|rd|th)\}{0,2}")
+_ROMAN = lazy(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _ROMAN_SIGNS = {chr(0x2160 + i): i + 1 for i in range(12)} | {chr(0x2170 + i): i + 1 for i in range(12)}
 
@@ -272,7 +273,7 @@ _HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 _HAN_SCALES = {"万": 10**4, "亿": 10**8}
 _HAN_FIRST = frozenset(_HAN_DIGITS) | frozenset("十百千半负正点0123456789-")
-_HAN_TOKEN = re.compile(r"\d{1,15}(?:\.\d{1,15})?|[零〇一二两三四五六七八九十百千万亿]")
+_HAN_TOKEN = lazy(r"\d{1,15}(?:\.\d{1,15})?|[零〇一二两三四五六七八九十百千万亿]")
 
 
 def chinese_number(text: str) -> fmpq | None:

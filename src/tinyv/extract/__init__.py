@@ -27,9 +27,9 @@ from tinyv.extract.conclusions import (
     value_in,
     without_marks,
 )
-from tinyv.extract.lazy import lazy
 from tinyv.extract.statements import find_stated
 from tinyv.extract.text import clean, masked, sentence_end
+from tinyv.lazy import lazy
 
 __all__ = ["Extraction", "clean", "extract"]
 
@@ -50,9 +50,7 @@ _OPERATION = lazy(r"\d[.)%]?\s?[-−+*/×÷]\s?[(]?[-−$€£¥]?\d")
 _PROSE = lazy(r"(?<![\\A-Za-z])[A-Za-z]{3}")
 _RESULT = lazy(r"\s?[-−]?[$€£¥]?\d\S{0,20}( [a-z])?")
 # What stands before ", so" where a value is worked out: words and two numbers, or a computation.
-_WORKING = lazy(
-    r"[A-Za-z]{2} \S{1,20} \S[^\n]{0,300}\d[^\n]{1,300}\d|[\d)]\s?[-−+*/×÷]\s?[$€£¥]?\d[^=\n]{0,60}="
-)
+_WORKING = lazy(r"[A-Za-z]{2} \S{1,20} \S[^\n]{0,300}\d[^\n]{1,300}\d|[\d)]\s?[-−+*/×÷]\s?[$€£¥]?\d[^=\n]{0,60}=")
 # A short answer that gives its verdict first and its reason after it.
 _VERDICT = lazy(
     r"(?:yes|no|true|false|always|never|none|both|neither|impossible)\b"

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from tinyv.extract.lazy import lazy
 from tinyv.extract.text import MAX_MATH, brace_end, clean
+from tinyv.lazy import lazy
 
 MAX_BOX = 4_000  # characters inside one box; braces still open then are taken for never closed
 MAX_JOINED = 64  # boxes joined into one answer; a row of more is no answer at all

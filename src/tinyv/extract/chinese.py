@@ -8,8 +8,8 @@ over several sentences.
 import re
 from collections.abc import Callable
 
-from tinyv.extract.lazy import lazy
 from tinyv.extract.text import HAN_UNITS, clean, masked
+from tinyv.lazy import lazy
 
 # In these patterns `\0` stands for a formula (see `masked`).
 _VALUE = "[-−+±\\d\0(（\\[{<>≤≥=$\\\\√π∞①-⑳a-zA-Z“∠△∅一二两三四五六七八九十半零百千万]"
@@ -126,9 +126,7 @@ def _clauses(blotted: str) -> list[tuple[int, int]]:
     return [*spans, (begin, len(blotted))]
 
 
-def _said(
-    clause: str, blotted: str, span: tuple[int, int], right_side: Callable[[str], str]
-) -> tuple[str, str] | None:
+def _said(clause: str, blotted: str, span: tuple[int, int], right_side: Callable[[str], str]) -> tuple[str, str] | None:
     """(label, value) of one clause: `半径为3`, `弧长=4π`; None if it gives no value that can be cut out."""
     start, end = span
     verb = None

@@ -2,7 +2,7 @@
 
 import re
 
-from tinyv.extract.lazy import lazy
+from tinyv.lazy import lazy
 
 _LETTER = lazy(
     r"(?:(?:the )?(?:option|choice|answer|选项|选|選)s?\s{0,2}[:：]?\s{0,2})?"

@@ -6,8 +6,8 @@ from itertools import islice, pairwise
 
 from tinyv.extract import cues
 from tinyv.extract.chinese import conclude_chinese, is_chinese
-from tinyv.extract.lazy import lazy
 from tinyv.extract.text import clean, formulas, masked, sentence_end
+from tinyv.lazy import lazy
 
 _OPENINGS = ("\\(", "\\[", "\\begin{", "$$")
 _SENTENCES = 12  # sentences looked at from the end

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from tinyv.extract.lazy import lazy
+from tinyv.lazy import lazy
 
 Row = tuple[str, str]
 

@@ -1,6 +1,5 @@
 """Answers stated outright: "the answer is ...", "#### 72", "La respuesta es ..."."""
 
-
 from tinyv.extract import cues
 from tinyv.extract.chinese import is_chinese, without_reason
 from tinyv.extract.conclusions import (
@@ -9,8 +8,8 @@ from tinyv.extract.conclusions import (
     is_disowned,
     starts_conclusion,
 )
-from tinyv.extract.lazy import lazy
 from tinyv.extract.text import clean, masked, math_end, sentence_end
+from tinyv.lazy import lazy
 
 MAX_STATEMENT = 1_000  # characters of one stated answer
 MAX_ITEMS = 20  # lines of a list that are one answer

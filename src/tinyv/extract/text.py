@@ -2,7 +2,7 @@
 
 import re
 
-from tinyv.extract.lazy import lazy
+from tinyv.lazy import lazy
 
 MAX_MATH = 2_000  # characters of one formula; a `$` without partner in reach is not a delimiter
 MAX_CLEAN = 4_000  # longer texts are not answers: `clean` leaves them alone

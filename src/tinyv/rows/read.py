@@ -108,7 +108,7 @@ def _loads(text: bytes) -> Record | str:
         if record is None:
             return f"not valid JSON ({error}); one JSON object a line is expected"
     if not isinstance(record, dict):
-        return "not a JSON object; rows are objects such as {\"reference\": ..., \"response\": ...}"
+        return 'not a JSON object; rows are objects such as {"reference": ..., "response": ...}'
     numbers = [name for name in NUMERIC if type(record.get(name)) in (int, float)]
     if numbers and (exact := _loads_loosely(text, parse_int=str, parse_float=str)):
         record |= {name: exact[name] for name in numbers}

@@ -13,8 +13,6 @@ class _Lazy:
         self._source = (pattern, flags)
 
     def __getattr__(self, name: str) -> object:
-        if name not in _METHODS:
-            raise AttributeError(name)
         compiled = re.compile(*self._source)
         for method in _METHODS:
             setattr(self, method, getattr(compiled, method))
@@ -22,5 +20,5 @@ class _Lazy:
 
 
 def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """`re.compile`, put off until the pattern is used (its methods only, not its attributes)."""
+    """`re.compile`, put off until the pattern is used."""
     return cast("re.Pattern[str]", _Lazy(pattern, flags))
