@@ -39,9 +39,10 @@ def renamed(a: Node, b: Node, ctx: Context) -> Word | None:
     """The same formula in letters that each side named for itself: (1 + 2t, t) and (1 + 2s, s)."""
     if ctx.depth > 1 or not (isinstance(a, Op) and isinstance(b, Op)) or symbols(a) == symbols(b):
         return None
-    if bool(_RESTRICTED.search(ctx.texts[0])) != bool(_RESTRICTED.search(ctx.texts[1])):
-        return None  # "for a positive constant a"
     x, y = stated(a), stated(b)
+    restricted = bool(_RESTRICTED.search(ctx.texts[0])) != bool(_RESTRICTED.search(ctx.texts[1]))
+    if restricted and not (ctx.question.integers and (_over_integers(x.condition) or _over_integers(y.condition))):
+        return None  # "for a positive constant a"; that a parameter is an integer goes without saying among integers
     first, second = symbols(x.value) - symbols(y.value), symbols(y.value) - symbols(x.value)
     if x.label is not None and y.label is not None and x.label != y.label:
         own = _arguments(x.label, y.label)
@@ -66,6 +67,10 @@ def renamed(a: Node, b: Node, ctx: Context) -> Word | None:
         if ctx.same(x.value, substitute(y_value, {old: Sym(new) for old, new in zip(olds, order, strict=True)})):
             return Word.EQUAL
     return None
+
+
+def _over_integers(condition: Node | None) -> bool:
+    return isinstance(condition, Op) and condition.head == "in" and condition.args[1] == Sym("ZZ")
 
 
 def _arguments(label: Node, other: Node) -> dict[str, Node] | None:
