@@ -10,7 +10,18 @@ if TYPE_CHECKING:
     from tinyv.verifier import Explanation, Verifier, verify
 
 __version__ = "0.1.0"
-__all__ = ["DEFAULT", "STRICT", "Explanation", "Label", "Policy", "Query", "Verdict", "Verifier", "__version__", "verify"]
+__all__ = [
+    "DEFAULT",
+    "STRICT",
+    "Explanation",
+    "Label",
+    "Policy",
+    "Query",
+    "Verdict",
+    "Verifier",
+    "__version__",
+    "verify",
+]
 
 # loaded when first asked for: a trainer that only names tinyv in its configuration does not pay for the rules
 _HOMES = {name: "tinyv.equiv.context" for name in ("DEFAULT", "STRICT", "Policy")} | {

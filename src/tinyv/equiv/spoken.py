@@ -20,7 +20,23 @@ _WORDS = {True: Word.EQUAL, False: Word.DIFFERENT}
 
 
 def same_text(a: str, b: str, ctx: Context) -> Word | None:
-    return Word.EQUAL if a and (a == b or a.split() == b.split()) and any(map(str.isalnum, a)) else None
+    """The same characters, layout aside: white space that separates nothing, \\left, \\, and \\dfrac."""
+    if not a or not any(map(str.isalnum, a)):
+        return None
+    if a == b or (a[0] == b[0] or "\\" in a or "\\" in b) and _laid_out(a) == _laid_out(b):
+        return Word.EQUAL
+    return None
+
+
+# a space between two digits (3 1/2), two letters, a letter and a digit (x 2) separates, and so may one in 1, 234
+_LAYOUT = lazy(
+    r"\\(?:left|right)(?![A-Za-z])|\\[,;!:]|\s+(?![0-9A-Za-z,])|(?<![0-9A-Za-z,])\s+|(?<=,)\s+(?!\d{3}(?!\d))"
+    r"|(?<=[0-9])\s+(?=[A-Za-z])|(?<=\\)[dt](?=frac)"
+)
+
+
+def _laid_out(text: str) -> str:
+    return _LAYOUT.sub("", text)
 
 
 def choice(a: str, b: str, ctx: Context) -> Word | None:
