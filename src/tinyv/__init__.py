@@ -24,9 +24,8 @@ __all__ = [
 ]
 
 # loaded when first asked for: a trainer that only names tinyv in its configuration does not pay for the rules
-_HOMES = {name: "tinyv.equiv.context" for name in ("DEFAULT", "STRICT", "Policy")} | {
-    name: "tinyv.verifier" for name in ("Explanation", "Verifier", "verify")
-}
+_HOMES = dict.fromkeys(("DEFAULT", "STRICT", "Policy"), "tinyv.equiv.context")
+_HOMES |= dict.fromkeys(("Explanation", "Verifier", "verify"), "tinyv.verifier")
 
 
 def __getattr__(name: str) -> object:

@@ -23,9 +23,8 @@ def same_text(a: str, b: str, ctx: Context) -> Word | None:
     """The same characters, layout aside: white space that separates nothing, \\left, \\, and \\dfrac."""
     if not a or not any(map(str.isalnum, a)):
         return None
-    if a == b or (a[0] == b[0] or "\\" in a or "\\" in b) and _laid_out(a) == _laid_out(b):
-        return Word.EQUAL
-    return None
+    alike = a == b or ((a[0] == b[0] or "\\" in a or "\\" in b) and _laid_out(a) == _laid_out(b))
+    return Word.EQUAL if alike else None
 
 
 # a space between two digits (3 1/2), two letters, a letter and a digit (x 2) separates, and so may one in 1, 234
