@@ -83,7 +83,9 @@ def language(a: Node, b: Node, ctx: Context) -> Word | None:
 
 
 def sentence(a: str, b: str, ctx: Context) -> Word | None:
-    """A sentence that says one value against that value."""
+    """A sentence that says one value against that value. A question says nothing."""
+    if "?" in a or "?" in b:
+        return None
     x, y = _harmless(said(a), ctx), _harmless(said(b), ctx)
     return None if x is None and y is None else _compare(x, y, parse(a), parse(b), ctx)
 
@@ -101,6 +103,8 @@ def reworded(a: str, b: str, ctx: Context) -> Word | None:
 
 def conclusion(a: str, b: str, ctx: Context) -> Word | None:
     """ "cos C = 1/2, hence C = 60 degrees": the conclusion is the answer. Never a proof of difference."""
+    if "?" in a or "?" in b:
+        return None
     for text, other in ((a, b), (b, a)):
         if len(text) > MAX_EXPLANATION or not _SPOKEN.search(text):
             continue

@@ -147,6 +147,8 @@ def _decide(reference: str, answer: str, ctx: Context) -> Decision:
         word = ctx.compare(parse(reference), parse(answer))
         if word is Word.DIFFERENT and ctx.rule not in _SURE_OF_PROSE and (_is_prose(reference) or _is_prose(answer)):
             word = Word.OPEN
+        if word is Word.DIFFERENT and _exclaims(reference, answer, ctx):
+            word = Word.OPEN
         if word is Word.OPEN:
             for name, text_rule in LAST_RULES:
                 last = text_rule(reference, answer, ctx)
@@ -159,6 +161,13 @@ def _decide(reference: str, answer: str, ctx: Context) -> Decision:
     except Exception as error:  # a bug here must never end a training run; the tests hold that there is none
         return Decision(Word.OPEN, ctx.rule, f"internal: {type(error).__name__}")
     return Decision(word, ctx.rule)
+
+
+def _exclaims(reference: str, answer: str, ctx: Context) -> bool:
+    """ "It is 10!" may be glad rather than a factorial."""
+    if not answer.endswith("!") or "!" in reference:
+        return False
+    return ctx.same(parse(reference), parse(answer.rstrip("!")))
 
 
 _SURE_OF_PROSE = ("language", "text")
