@@ -23,7 +23,7 @@ _EXPRESSION = {
     "coth", "sech", "csch", "asin", "acos", "atan", "acot", "asec", "acsc", "asinh", "acosh", "atanh", "ln",
     "exp", "sgn", "gamma", "ratio", "Re", "Im", "arg",
 }  # fmt: skip
-_MAX_DEGREE, _MAX_PRODUCT = 80, 100_000
+_MAX_DEGREE, _MAX_PRODUCT, _MAX_SQUARE = 80, 100_000, 20_000
 
 
 def symbols(node: Node) -> frozenset[str]:
@@ -84,6 +84,7 @@ def _times(p: fmpq_mpoly, q: fmpq_mpoly) -> fmpq_mpoly:
 def _power(p: fmpq_mpoly, n: int, width: int) -> fmpq_mpoly:
     if (
         n > _MAX_DEGREE
+        or (n > 1 and len(p) ** 2 > _MAX_SQUARE)
         or (len(p) > 1 and comb(n + min(len(p), width + 1) - 1, n) > MAX_TERMS)
         or sum(p.degrees()) * n > 10 * _MAX_DEGREE
     ):
