@@ -59,13 +59,10 @@ class Verifier:
 
     def verify(self, question: str = "", reference: str = "", response: str = "") -> Verdict:
         """The verdict on one response. Never raises on any text."""
-        found = extract(response, question)
-        answer = found.answer
-        if not (wanted := _wanted(reference)):
-            return Verdict(Label.UNDECIDED, UNKNOWN, answer, "", "the reference is empty", "reference-empty")
-        if answer is None or (found.where == "tail" and found.note == "cut off"):
-            why = f"the response states no final answer{f' ({found.note})' if found.note else ''}"
-            return Verdict(Label.WRONG, 0.0, None, "rule:no-answer", why)
+        found, wanted = extract(response, question), _wanted(reference)
+        if (early := _unasked(found, wanted)) is not None:
+            return early
+        answer = found.answer or ""
         return _verdict(answer, wanted, decide(wanted, answer, question, self.policy))
 
     def verify_many(self, queries: Iterable[Query]) -> list[Verdict]:
@@ -84,13 +81,24 @@ class Verifier:
 
     def explain(self, question: str = "", reference: str = "", response: str = "") -> Explanation:
         """The verdict with its whole way: extraction, both trees, every rule's word."""
-        extraction = extract(response, question)
-        wanted = _wanted(reference)
-        verdict = self.verify(question, reference, response)
+        found, wanted = extract(response, question), _wanted(reference)
+        answer = found.answer or ""
         steps: tuple[Step, ...] = ()
-        if wanted and extraction.answer is not None:
-            steps = tuple(Step(*step) for step in explain(wanted, extraction.answer, question, self.policy)[1])
-        return Explanation(extraction, wanted, _tree(wanted), _tree(extraction.answer or ""), steps, verdict)
+        verdict = _unasked(found, wanted)
+        if verdict is None:
+            decision, asked = explain(wanted, answer, question, self.policy)
+            verdict, steps = _verdict(answer, wanted, decision), tuple(Step(*step) for step in asked)
+        return Explanation(found, wanted, _tree(wanted), _tree(answer), steps, verdict)
+
+
+def _unasked(found: Extraction, wanted: str) -> Verdict | None:
+    """The verdict where there is nothing to compare: no usable reference, or no final answer."""
+    if not wanted:
+        return Verdict(Label.UNDECIDED, UNKNOWN, found.answer, "", "the reference is empty", "reference-empty")
+    if found.answer is None or (found.where == "tail" and found.note == "cut off"):
+        why = f"the response states no final answer{f' ({found.note})' if found.note else ''}"
+        return Verdict(Label.WRONG, 0.0, None, "rule:no-answer", why)
+    return None
 
 
 def _verdict(answer: str, reference: str, decision: Decision) -> Verdict:

@@ -54,6 +54,14 @@ def ball(node: Node, values: Values = _NO_VALUES) -> acb | None:
     return found if found.is_finite() else None
 
 
+def is_number(node: Node) -> bool:
+    """A closed number: a tree with one finite value and no free letter."""
+    if isinstance(node, Num) or rational(node) is not None:
+        return True
+    with precision(LOW):
+        return ball(node) is not None
+
+
 def _ball(node: Node, values: Values, budget: list[int]) -> acb:
     budget[0] -= 1
     if budget[0] < 0:

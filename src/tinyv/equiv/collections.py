@@ -7,8 +7,8 @@ from itertools import pairwise
 from tinyv.equiv.algebra import symbols
 from tinyv.equiv.canonical import canonical
 from tinyv.equiv.context import Context, Word
-from tinyv.equiv.gather import Gathered, as_tuple, gather, is_plain, unnumbered
-from tinyv.equiv.numeric import LOW, ball, precision
+from tinyv.equiv.gather import Gathered, as_tuple, gather, unnumbered
+from tinyv.equiv.numeric import LOW, ball, is_number, precision
 from tinyv.equiv.statements import stated
 from tinyv.expr.nodes import Node, Op, Sym, Text
 
@@ -102,15 +102,15 @@ def _against_single(found: Gathered, single: Node, ctx: Context) -> Word | None:
     value = stated(single).value
     if isinstance(value, Op) and value.head == "tuple":
         return None
-    if is_plain(value) and all(map(is_plain, items)) and not any(ctx.same(item, items[0]) for item in items[1:]):
+    if is_number(value) and all(map(is_number, items)) and not any(ctx.same(item, items[0]) for item in items[1:]):
         return Word.DIFFERENT
-    return Word.OPEN if is_plain(value) else None
+    return Word.OPEN if is_number(value) else None
 
 
 def in_order(xs: tuple[Node, ...], ys: tuple[Node, ...], ctx: Context) -> Word:
     """Item by item."""
     if len(xs) != len(ys):
-        plain = all(map(is_plain, (*xs, *ys)))
+        plain = all(map(is_number, (*xs, *ys)))
         return Word.DIFFERENT if plain else Word.OPEN
     words = []
     for x, y in zip(xs, ys, strict=True):
@@ -177,7 +177,7 @@ def _tuple_word(x: Gathered, y: Gathered, ctx: Context) -> Word | None:
     if len(y.items) == 1:
         return ctx.compare(Op("tuple", x.items), y.items[0])
     if any(isinstance(item, Op) and item.head == "tuple" for item in y.items):
-        return Word.DIFFERENT if all(is_plain(i) for i in x.items) else Word.OPEN
+        return Word.DIFFERENT if all(is_number(i) for i in x.items) else Word.OPEN
     if y.kind not in ("list", "seq"):
         return Word.OPEN
     word = in_order(x.items, y.items, ctx)

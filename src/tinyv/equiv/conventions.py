@@ -11,7 +11,7 @@ from flint import fmpq
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.decimals import shown
 from tinyv.equiv.marks import mark, unmarked
-from tinyv.equiv.numbers import is_number
+from tinyv.equiv.numeric import is_number
 from tinyv.equiv.question import Question
 from tinyv.equiv.rationals import rational
 from tinyv.expr.nodes import Node, Num, Op, Sym

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from tinyv.equiv.context import Context
-from tinyv.equiv.numeric import LOW, ball, precision, rational
+from tinyv.equiv.numeric import is_number
 from tinyv.equiv.statements import Stated, stated
 from tinyv.expr.limits import MAX_ITEMS, OverBudget
-from tinyv.expr.nodes import Node, Num, Op, Sym, Text
+from tinyv.expr.nodes import Node, Op, Sym, Text
 from tinyv.lazy import lazy
 
 _GATHERED = ("list", "seq", "and", "or", "set")
@@ -77,7 +77,7 @@ def gather(node: Node) -> Gathered | None:
             isinstance(whole.label, Op)
             and whole.label.head == "abs"
             and _is_unknown(whole.label.args[0])
-            and is_plain(whole.value)
+            and is_number(whole.value)
         ):
             return Gathered("or", (whole.value, Op("neg", (whole.value,))), whole.label.args * 2)  # |x| = 1
         inner = gather(whole.value) if whole.label is not None else None
@@ -129,7 +129,7 @@ def _noun(node: Node) -> Stated | None:
         return None
     values = [piece for piece in node.args if not isinstance(piece, Text)]
     label = " ".join(piece.text for piece in node.args if isinstance(piece, Text))
-    if len(values) != 1 or not (is_plain(values[0]) or isinstance(values[0], Op)) or _EXCLUDES.search(label):
+    if len(values) != 1 or not (is_number(values[0]) or isinstance(values[0], Op)) or _EXCLUDES.search(label):
         return None
     return Stated(values[0], Text(label))
 
@@ -213,11 +213,3 @@ def unnumbered(found: Gathered | None, ctx: Context) -> Gathered | None:
         if any(label.name in text for label in found.labels if isinstance(label, Sym))
         else Gathered("or", found.items)
     )
-
-
-def is_plain(node: Node) -> bool:
-    """a closed number"""
-    if isinstance(node, Num) or rational(node) is not None:
-        return True
-    with precision(LOW):
-        return ball(node) is not None

@@ -8,7 +8,7 @@ from functools import lru_cache
 from tinyv.equiv.asked import last_sentence
 from tinyv.equiv.canonical import canonical, is_spoken
 from tinyv.equiv.context import Context, Word
-from tinyv.equiv.numbers import is_number
+from tinyv.equiv.numeric import is_number
 from tinyv.equiv.quantities import quantity
 from tinyv.equiv.rewording import in_symbols
 from tinyv.equiv.sentences import Said, conclusions, restated, said

@@ -7,7 +7,7 @@ from flint import acb, arb, fmpq
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.decimals import Real, Shown, at_most, figure_place, gap, has_decimals, is_float, nearly, shown, slack
 from tinyv.equiv.marks import form_differs, mark, same_digits
-from tinyv.equiv.numeric import HIGH, LOW, agree, ball, disjoint, precision, rational
+from tinyv.equiv.numeric import HIGH, LOW, agree, ball, disjoint, is_number, precision, rational
 from tinyv.expr.limits import MAX_BITS
 from tinyv.expr.nodes import Node, Num, Op, Sym
 
@@ -188,13 +188,6 @@ def _at_place(decimal: Shown, value: Real, place: fmpq) -> Word | None:
     if at_most(distance, place / 2):
         return Word.EQUAL
     return Word.OPEN if at_most(distance, place) else Word.DIFFERENT
-
-
-def is_number(node: Node) -> bool:
-    if isinstance(node, Num) or rational(node) is not None:
-        return True
-    with precision(LOW):
-        return ball(node) is not None
 
 
 def closed_form(a: Node, b: Node, ctx: Context) -> Word | None:

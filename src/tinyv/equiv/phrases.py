@@ -10,7 +10,7 @@ from itertools import groupby
 
 from flint import fmpq
 
-from tinyv.equiv.numeric import LOW, ball, precision
+from tinyv.equiv.numeric import is_number
 from tinyv.expr.nodes import Node, Num, Op, Text
 from tinyv.lazy import lazy
 
@@ -83,7 +83,7 @@ def read_phrase(pieces: tuple[Node, ...]) -> Found | None:
             first, *others = _OR.split(piece.text.lower())
             texts[-1] += f" {first}"
             clauses.extend(([other], []) for other in others)
-        elif _is_number(piece):
+        elif is_number(piece):
             values.append(piece)
             texts.append("")
         elif piece == variable or (variable is None and not values):
@@ -151,8 +151,3 @@ def _between(texts: list[str], values: list[Node]) -> Relations | None:
         return None
     closed = "=" if said == {"in"} else ""
     return (">" + closed, values[0]), ("<" + closed, values[1])
-
-
-def _is_number(node: Node) -> bool:
-    with precision(LOW):
-        return ball(node) is not None

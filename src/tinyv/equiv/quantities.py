@@ -6,8 +6,7 @@ from flint import fmpq
 
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.marks import mark
-from tinyv.equiv.numbers import is_number
-from tinyv.equiv.numeric import rational
+from tinyv.equiv.numeric import is_number, rational
 from tinyv.equiv.statements import stated
 from tinyv.equiv.wanted import wanted
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text, Unit

@@ -67,10 +67,6 @@ class Question:
         return self._has(table.INTEGERS)
 
     @cached_property
-    def factoring(self) -> bool:
-        return self._has(table.FACTORING)
-
-    @cached_property
     def scientific(self) -> bool:
         return self._has(table.SCIENTIFIC)
 

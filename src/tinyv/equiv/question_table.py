@@ -53,7 +53,6 @@ INTEGERS = _any(
     r"integer", r"natural number", r"positive whole", r"sequence", r"nth", r"n-th", r"n\^\{?th", r"term", r"induction",
     r"整数", r"自然数", r"数列",
 )  # fmt: skip
-FACTORING = _any(r"\bfactor(?!ial|s of| of)(?:i[sz]e|ed|i[sz]ation)?\b", r"因式分解", r"分解质因数")
 SCIENTIFIC = _any(r"scientific notation", r"standard form", r"科学记数法", r"科学计数法")
 EXACT = _any(
     r"\bexact(?:ly)? (?:\w+ )?(?:value|answer|form|length|area|expression|solution)", r"in terms of (?:\$?\\?pi|π)",

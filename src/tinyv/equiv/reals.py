@@ -8,7 +8,7 @@ from flint import fmpq
 
 from tinyv.equiv.algebra import fraction, is_expression, symbols
 from tinyv.equiv.existence import existence
-from tinyv.equiv.numeric import LOW, ball, precision
+from tinyv.equiv.numeric import is_number
 from tinyv.equiv.phrases import flatten, read_phrase
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 from tinyv.expr.show import show
@@ -343,7 +343,4 @@ def half_line(head: str, end: Node) -> Term:
 
 def is_end(node: Node) -> bool:
     """a closed number or an infinity"""
-    if is_infinite(node):
-        return True
-    with precision(LOW):
-        return ball(node) is not None
+    return is_infinite(node) or is_number(node)

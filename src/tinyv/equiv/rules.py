@@ -31,7 +31,6 @@ from tinyv.equiv import collections as gathered
 from tinyv.equiv.context import DEFAULT, Context, Policy, Rule, Table, Word
 from tinyv.equiv.question import read
 from tinyv.expr.limits import MAX_CHARS, OverBudget
-from tinyv.expr.nodes import Node
 from tinyv.expr.parser import parse
 from tinyv.lazy import lazy
 
@@ -188,8 +187,3 @@ def explain(
     ctx.trace = []
     decision = _decide(reference, answer, ctx)
     return decision, tuple(ctx.trace)
-
-
-def tree(text: str) -> Node:
-    """The tree of a text, as the rules see it."""
-    return parse(text)

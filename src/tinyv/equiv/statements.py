@@ -9,7 +9,7 @@ from flint import fmpq
 from tinyv.equiv.algebra import substitute, symbols
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.decimals import shown
-from tinyv.equiv.numeric import LOW, ball, disjoint, precision, rational
+from tinyv.equiv.numeric import LOW, ball, disjoint, is_number, precision, rational
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 
 _UNIVERSAL = ("all", "any", "every", "each", "arbitrary", "some", "∀")
@@ -59,7 +59,7 @@ def _value(node: Op, condition: Node | None) -> Stated:
             return Stated(right, left, condition)
         if isinstance(right, Sym) and symbols(right) and rational(left) is not None:
             return Stated(left, right, condition)
-        if _closed(left) and _closed(right):
+        if is_number(left) and is_number(right):
             return Stated(right, None, condition, None, _contradict(left, right))
     elif head == "~":
         return Stated(args[0], None, condition, args[1], not _close(*args))
@@ -76,7 +76,7 @@ def _chain(node: Op, condition: Node | None) -> Stated:
     label = sides[0] if is_label(sides[0]) else None
     rough = links[-1].head == "~"
     values = sides[1:] if label is not None else sides
-    numbers = [v for v in values if _closed(v)]
+    numbers = [v for v in values if is_number(v)]
     damaged = not rough and any(_contradict(x, numbers[-1]) for x in numbers[:-1])
     if rough:
         close = len(values) < 2 or _close(values[-2], values[-1])
@@ -89,11 +89,6 @@ def _close(a: Node, b: Node) -> bool:
     with precision(LOW):
         x, y = ball(a), ball(b)
         return x is None or y is None or not bool(abs(x - y) * 20 > abs(x))
-
-
-def _closed(node: Node) -> bool:
-    with precision(LOW):
-        return ball(node) is not None
 
 
 def _contradict(a: Node, b: Node) -> bool:

@@ -6,7 +6,8 @@ from flint import fmpq
 
 from tinyv.equiv.collections import in_order
 from tinyv.equiv.context import Context, Word
-from tinyv.equiv.gather import gather, is_plain
+from tinyv.equiv.gather import gather
+from tinyv.equiv.numeric import is_number
 from tinyv.equiv.statements import stated
 from tinyv.expr.nodes import Node, Num, Op, Sym
 
@@ -74,7 +75,7 @@ def _multiple(node: Op) -> Rows | None:
         return None
     at, rows = inner[0]
     factors = [arg for i, arg in enumerate(node.args) if i != at]
-    if not all(map(is_plain, factors)):
+    if not all(map(is_number, factors)):
         return None
     if node.head == "/":
         return _scaled(rows, Op("/", (Num(fmpq(1)), factors[0])))
@@ -119,7 +120,7 @@ def _unit_vectors(node: Op) -> Rows | None:
         factors = body.args if isinstance(body, Op) and body.head == "*" else (body,)
         names = [_unit_name(f) for f in factors if _unit_name(f)]
         rest = [f for f in factors if not _unit_name(f)]
-        if len(names) != 1 or names[0] in entries or not all(map(is_plain, rest)):
+        if len(names) != 1 or names[0] in entries or not all(map(is_number, rest)):
             return None
         entries[names[0]] = Op("*", (Num(fmpq(sign)), *rest))
     if not entries or set(entries) == {"i"}:  # a complex number

@@ -13,4 +13,3 @@ MAX_FACTORIAL = 2_500  # exact; beyond it the gamma function's ball serves
 MAX_TERMS = 2_000  # of a polynomial, a sum or a product written out
 MAX_STEPS = 40_000  # of one comparison, counted in visited nodes
 MAX_ITEMS = 1_000  # of a collection
-MAX_SIGN_CHOICES = 16  # a value with more than four independent ± is not expanded
