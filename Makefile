@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PAIRS ?= examples/rollouts.jsonl
 
-.PHONY: help demo test lint types fuzz bench clean
+.PHONY: help demo test lint types fuzz bench smoke clean
 
 help:
 	@echo "make demo    grade examples/rollouts.jsonl and show what an exact matcher would have thrown away"
@@ -13,6 +13,7 @@ help:
 	@echo "make lint    check style; make types: check types"
 	@echo "make fuzz    search for inputs that break the parser, for longer than the tests do"
 	@echo "make bench   measure against rival verifiers; PAIRS=FILES names the labelled pairs"
+	@echo "make smoke   train a tiny judge end to end (installs PyTorch)"
 	@echo "make clean   remove the environment and all caches"
 
 demo: $(VENV)/.run
@@ -30,6 +31,9 @@ types: $(VENV)/.dev
 
 fuzz: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -m fuzz
+
+smoke: $(VENV)/.train
+	$(BIN)/python -m pytest -q tests/train
 
 bench: $(VENV)/.bench
 	$(BIN)/tinyv bench $(PAIRS) --against math-verify,exact
@@ -52,6 +56,12 @@ $(VENV)/.run: pyproject.toml | $(BIN)/python
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	@$(PIP) -e '.[dev]'
 	@touch $@ $(VENV)/.run
+
+# PyTorch by its version: the newest one would bring gigabytes for GPUs.
+$(VENV)/.train: $(VENV)/.dev
+	@$(PIP) torch==2.13.0
+	@$(PIP) -e '.[dev,train]'
+	@touch $@
 
 $(VENV)/.bench: pyproject.toml | $(BIN)/python
 	@$(PIP) -e '.[bench]'

@@ -15,8 +15,9 @@ ROOMS = (
     "extract",
     "expr",
     "equiv",
-    "judge",
+    "guard",
     "cache",
+    "judge",
     "verifier",
     "__init__",
     "rewards",
@@ -33,6 +34,11 @@ ROOMS = (
 )
 # What `pip install tinyv` brings; anything else is an extra and is imported inside the function that needs it.
 DEPENDENCIES = {"flint", "orjson", "tinyv"}
+# Modules that are themselves imported inside functions alone, and may name what they stand on at the top.
+HEAVY = {
+    "tinyv.judge.trees": {"numpy"},
+    "tinyv.train": {"numpy", "onnx", "torch"},
+}
 MAX_LINES = 400
 FILES = sorted(SOURCE.rglob("*.py"))
 
@@ -91,7 +97,8 @@ def test_imports_at_the_top_are_light(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     top = ast.Module([node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)], [])
     roots = {name.split(".")[0] for _, name in imports(top, name_of(path), path.name == "__init__.py")}
-    assert roots - DEPENDENCIES - set(sys.stdlib_module_names) == set()
+    allowed = {root for heavy, those in HEAVY.items() if f"{name_of(path)}.".startswith(f"{heavy}.") for root in those}
+    assert roots - DEPENDENCIES - allowed - set(sys.stdlib_module_names) == set()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))

@@ -10,6 +10,7 @@ import pytest
 
 from tinyv import cli
 from tinyv.cli import grading, verify
+from tinyv.cli.setting import Setting, verifier
 from tinyv.cli.terminal import columns_of, shorten, table, visible
 from tinyv.types import Query, Verdict
 
@@ -40,7 +41,8 @@ def output(text: str) -> list[dict[str, Any]]:
         (["verify", "x.jsonl", "--wrokers", "2"], "unknown option --wrokers; did you mean '--workers'?"),
         (["verify", "x.jsonl", "--work", "2"], "unknown option --work; did you mean '--workers'?"),
         (["verify", "x.jsonl", "--workers", "0"], "'0' is not a whole number from 1"),
-        (["verify", "x.jsonl", "--judge", "gpt"], "unknown --judge 'gpt'; known: none"),
+        (["verify", "x.jsonl", "--judge", "http://127.0.0.1:1/v1"], "--judge URL needs --judge-model NAME"),
+        (["verify", "x.jsonl", "--mode", "mixed"], "need a --judge"),
         (["verify", "x.jsonl", "y.jsonl"], "too many arguments: y.jsonl"),
         (["verify"], "FILE"),
         (["verify", "none.jsonl"], "none.jsonl: cannot be read: No such file or directory"),
@@ -131,11 +133,11 @@ class Stopping:
     def __init__(self, batches: int) -> None:
         self.left = batches
 
-    def __call__(self, queries: list[Query], strict: bool) -> list[Verdict]:
+    def __call__(self, queries: list[Query], setting: Setting) -> list[Verdict]:
         self.left -= 1
         if not self.left:
             raise KeyboardInterrupt
-        return grading.verifier(strict).verify_many(queries)
+        return verifier(setting).verify_many(queries)
 
 
 def test_an_interrupted_run_goes_on(tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:

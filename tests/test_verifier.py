@@ -91,7 +91,7 @@ def test_the_strict_policy_takes_no_rounded_decimal_and_no_missing_unit() -> Non
 
 def test_a_judge_that_is_not_there_is_refused_at_once() -> None:
     with pytest.raises(TypeError, match="judge"):
-        Verifier(judge="gpt")  # type: ignore[arg-type]
+        Verifier(judge="gpt")
 
 
 def test_explain_shows_the_whole_way() -> None:

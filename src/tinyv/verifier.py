@@ -1,23 +1,39 @@
-"""The cascade, one visible loop: extract -> rules -> (judge) -> verdict."""
+"""The cascade, one visible loop: extract -> rules -> guard -> deduplicate -> cache -> judge -> verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache, lru_cache
+from typing import Any
 
+from tinyv.cache import Cache
 from tinyv.equiv.context import DEFAULT, Policy, Word
 from tinyv.equiv.rules import Decision, decide, explain
 from tinyv.expr.limits import OverBudget
 from tinyv.expr.parser import parse
 from tinyv.expr.show import show
 from tinyv.extract import Extraction, clean, extract
+from tinyv.guard import clean_for_judge, guard
+from tinyv.judge.asking import Desk
+from tinyv.judge.base import Ask, Judge, Opinion
+from tinyv.judge.bridge import wait_for
 from tinyv.types import Label, Query, Verdict
 
 _wanted = lru_cache(maxsize=4096)(clean)  # the rollouts of one prompt share their reference
 UNKNOWN = 0.5  # the score where nothing is known
 _LABELS = {Word.EQUAL: Label.CORRECT, Word.DIFFERENT: Label.WRONG, Word.OPEN: Label.UNDECIDED}
 _SCORES = {Word.EQUAL: 1.0, Word.DIFFERENT: 0.0, Word.OPEN: UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A verdict without the judge, and what the judge is to be asked; None where the verdict stands."""
+
+    verdict: Verdict
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,54 +56,148 @@ class Explanation:
     verdict: Verdict
 
 
+class Mode(StrEnum):
+    """Who decides. ADDON asks the judge about what rules leave undecided; JUDGE_ONLY asks about everything;
+    MIXED scores weight * judge + (1 - weight) * rules; RULES_ONLY never asks."""
+
+    ADDON = "addon"
+    JUDGE_ONLY = "judge_only"
+    MIXED = "mixed"
+    RULES_ONLY = "rules_only"
+
+
+ALIASES = {"tinyv_only": Mode.JUDGE_ONLY}  # the original's name
+
+
 class Verifier:
     """Grades responses against references.
 
-    judge: None for rules only (what they cannot settle is UNDECIDED).
+    judge: None for rules only (what they cannot settle is UNDECIDED), or any object of the
+        `tinyv.judge.base.Judge` protocol; "embedded" for the judge in the package.
     policy: which conventions count as the same answer; `tinyv.DEFAULT` or `tinyv.STRICT`.
+    mode: a `Mode` or its name. weight: of the judge in mode `mixed`, in [0, 1].
+    ask_rejected: in mode `addon`, ask also about answers that rules refute, as the original did. Costs calls and, with
+        a weak judge, precision.
+    cache: a file that keeps the judge's opinions, or a `tinyv.cache.Cache`.
 
-    Safe to share between threads, to pickle, and to use in forked and spawned workers; verdicts are
-    the same on every machine and in every run.
+    Safe to share between threads, to pickle, and to use in forked and spawned workers. Verdicts of rules are the same
+    on every machine and in every run; a judge's probability may differ in the third digit.
     """
 
-    def __init__(self, judge: None = None, *, policy: Policy = DEFAULT) -> None:
-        if judge is not None:
-            raise TypeError(
-                "judge: only None (rules alone) is supported; a judge for undecided answers is not there yet"
-            )
+    def __init__(
+        self,
+        judge: Judge | str | None = None,
+        *,
+        policy: Policy = DEFAULT,
+        mode: Mode | str = Mode.ADDON,
+        weight: float = 0.5,
+        ask_rejected: bool = False,
+        cache: Cache | str | os.PathLike[str] | None = None,
+    ) -> None:
         self.policy = policy
+        self.mode = _mode(mode)
+        if not 0 <= weight <= 1:
+            raise ValueError(f"weight: {weight} is not in [0, 1]")
+        self.weight, self.ask_rejected = weight, ask_rejected
+        kept = Cache(cache) if isinstance(cache, str | os.PathLike) else cache
+        found = None if self.mode is Mode.RULES_ONLY else _judge(judge)
+        if found is None and self.mode in (Mode.JUDGE_ONLY, Mode.MIXED):
+            raise ValueError(f"mode {self.mode.value!r} needs a judge; give one, or mode='rules_only'")
+        self._desk = None if found is None else Desk(found, kept)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        judge, cache = (None, None) if self._desk is None else (self._desk.judge, self._desk.cache)
+        options = {"policy": self.policy, "mode": self.mode, "weight": self.weight}
+        return _again, (judge, {**options, "ask_rejected": self.ask_rejected, "cache": cache})
+
+    @property
+    def judge(self) -> Judge | None:
+        """Who is asked; None for rules only."""
+        return None if self._desk is None else self._desk.judge
+
+    @property
+    def statistics(self) -> dict[str, int]:
+        """What judging has cost and was spared so far (`tinyv.judge.asking.Statistics`); empty without a judge."""
+        return {} if self._desk is None else self._desk.snapshot()
 
     def verify(self, question: str = "", reference: str = "", response: str = "") -> Verdict:
         """The verdict on one response. Never raises on any text."""
-        found, wanted = extract(response, question), _wanted(reference)
-        if (early := _unasked(found, wanted)) is not None:
-            return early
-        answer = found.answer or ""
-        return _verdict(answer, wanted, decide(wanted, answer, question, self.policy))
+        return self.verify_many([Query(question, reference, response)])[0]
 
     def verify_many(self, queries: Iterable[Query]) -> list[Verdict]:
-        """Verdicts in the order of the queries."""
-        return [self.verify(q.question, q.reference, q.response) for q in queries]
+        """Verdicts in the order of the queries; the judge sees all that rules leave open as one batch."""
+        drafts = [self._draft(query) for query in queries]
+        asks = [draft.ask for draft in drafts if draft.ask is not None]
+        return self._settle(drafts, wait_for(self._desk.ask(asks)) if asks and self._desk else [])
 
     async def averify_many(self, queries: Iterable[Query]) -> list[Verdict]:
-        """The same on a running event loop, yielding to it between queries."""
+        """The same on a running event loop, yielding to it between queries and while the judge works."""
         import asyncio  # costs as much to import as the rest of this module
 
-        verdicts = []
+        drafts = []
         for query in queries:
-            verdicts.append(self.verify(query.question, query.reference, query.response))
+            drafts.append(self._draft(query))
             await asyncio.sleep(0)
-        return verdicts
+        asks = [draft.ask for draft in drafts if draft.ask is not None]
+        return self._settle(drafts, await self._desk.ask(asks) if asks and self._desk else [])
+
+    def _draft(self, query: Query) -> Draft:
+        """What rules say of a query, and what the judge is to be asked about it."""
+        found, wanted = extract(query.response, query.question), _wanted(query.reference)
+        if (early := _unasked(found, wanted)) is not None:
+            return Draft(early)
+        answer = found.answer or ""
+        if self.mode is Mode.JUDGE_ONLY:
+            verdict = Verdict(Label.UNDECIDED, UNKNOWN, answer, "", "only the judge is asked")
+        else:
+            verdict = _verdict(answer, wanted, decide(wanted, answer, query.question, self.policy))
+        if verdict.label is not Label.WRONG and (settled := guard(query.question, wanted, answer)) is not None:
+            return Draft(Verdict(Label.WRONG, 0.0, answer, f"guard:{settled.rule}", settled.reason))
+        if self._desk is None:
+            return Draft(verdict)
+        if self.mode is Mode.ADDON and (verdict.label is Label.CORRECT or verdict.failure):
+            return Draft(verdict)
+        if self.mode is Mode.ADDON and verdict.label is Label.WRONG and not self.ask_rejected:
+            self._desk.count(prevented=1)
+            return Draft(verdict)
+        fields = (query.question, wanted, answer)
+        return Draft(verdict, Ask(*(clean_for_judge(field) for field in fields)))
+
+    def _settle(self, drafts: Sequence[Draft], opinions: Sequence[Opinion]) -> list[Verdict]:
+        heard = iter(opinions)
+        return [draft.verdict if draft.ask is None else self._heard(draft.verdict, next(heard)) for draft in drafts]
+
+    def _heard(self, verdict: Verdict, opinion: Opinion) -> Verdict:
+        """The verdict once the judge has spoken. Only a probability from the threshold on accepts; from there down to
+        a half nothing is decided, for a judge that doubts is no proof of a wrong answer."""
+        judge = self.judge
+        assert judge is not None
+        chance = opinion.probability
+        if chance is None:
+            return replace(verdict, failure=opinion.failure) if verdict.label is Label.UNDECIDED else verdict
+        by = f"judge:{judge.identity}"
+        why = f"the judge gives it {chance:.1%} (accepts from {judge.threshold:.1%}, refuses below {_floor(judge):.1%})"
+        label = (
+            Label.CORRECT if chance >= judge.threshold else Label.WRONG if chance < _floor(judge) else Label.UNDECIDED
+        )
+        if self.mode is Mode.MIXED:
+            rules = 1.0 if verdict.label is Label.CORRECT else 0.0
+            score = self.weight * chance + (1 - self.weight) * rules
+            if verdict.label is Label.UNDECIDED:
+                return Verdict(label, score, verdict.answer, by, why)
+            return replace(verdict, score=score)
+        if verdict.label is Label.WRONG and label is not Label.CORRECT:
+            return verdict  # the rule's word stands
+        return Verdict(label, chance, verdict.answer, by, why)
 
     def explain(self, question: str = "", reference: str = "", response: str = "") -> Explanation:
         """The verdict with its whole way: extraction, both trees, every rule's word."""
         found, wanted = extract(response, question), _wanted(reference)
         answer = found.answer or ""
         steps: tuple[Step, ...] = ()
-        verdict = _unasked(found, wanted)
-        if verdict is None:
-            decision, asked = explain(wanted, answer, question, self.policy)
-            verdict, steps = _verdict(answer, wanted, decision), tuple(Step(*step) for step in asked)
+        if _unasked(found, wanted) is None:
+            steps = tuple(Step(*step) for step in explain(wanted, answer, question, self.policy)[1])
+        verdict = self.verify(question, reference, response)
         return Explanation(found, wanted, _tree(wanted), _tree(answer), steps, verdict)
 
 
@@ -125,9 +235,38 @@ def _tree(text: str) -> str:
         return f"(over budget: {limit})"
 
 
-_DEFAULT = Verifier()
+def _mode(mode: Mode | str) -> Mode:
+    if mode in ALIASES:
+        return ALIASES[mode]
+    try:
+        return Mode(mode)
+    except ValueError:
+        raise ValueError(f"mode: {mode!r} is unknown; known: {', '.join([*Mode, *ALIASES])}") from None
+
+
+def _judge(judge: Judge | str | None) -> Judge | None:
+    if judge == "embedded":
+        from tinyv.judge.embedded import EmbeddedJudge
+
+        return EmbeddedJudge()
+    if judge is None or isinstance(judge, Judge):
+        return judge
+    raise TypeError(f"judge: {judge!r} is neither 'embedded', None nor a judge (see tinyv.judge.base.Judge)")
+
+
+def _floor(judge: Judge) -> float:
+    return min(0.5, judge.threshold)
+
+
+def _again(judge: Judge | None, options: dict[str, Any]) -> Verifier:
+    return Verifier(judge, **options)
+
+
+@cache
+def _default() -> Verifier:
+    return Verifier()
 
 
 def verify(question: str, reference: str, response: str) -> Verdict:
-    """The verdict of the default verifier (rules alone, default policy) on one response."""
-    return _DEFAULT.verify(question, reference, response)
+    """The verdict of the default verifier (rules, then the embedded judge) on one response."""
+    return _default().verify(question, reference, response)

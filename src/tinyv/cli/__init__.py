@@ -16,6 +16,7 @@ COMMANDS = {
     "verify": "grade a file of rollouts",
     "explain": "show how one verdict comes about",
     "bench": "measure accuracy and speed on labelled pairs",
+    "train": "train a judge on labelled answers, or export a trained one",
 }
 
 

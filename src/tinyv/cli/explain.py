@@ -9,8 +9,8 @@ from textwrap import wrap
 import orjson
 
 from tinyv import Explanation
+from tinyv.cli import setting as settings
 from tinyv.cli.arguments import Parser
-from tinyv.cli.grading import verifier
 from tinyv.cli.terminal import BOLD, DIM, GREEN, LABEL_COLOURS, RED, Screen, table, visible
 
 WORD_COLOURS = {"equal": GREEN, "different": RED, "not shown": DIM}
@@ -21,14 +21,14 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("--reference", metavar="TEXT", required=True, help="the right answer")
     parser.add_argument("--response", metavar="TEXT", required=True, help="what the model wrote, or only its answer")
     parser.add_argument("--question", metavar="TEXT", default="", help="the problem's text")
-    parser.add_argument("--strict", action="store_true", help="accept nothing by tolerance or by convention")
+    settings.add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print the explanation as JSON")
 
 
 def run(options: argparse.Namespace) -> int:
     """Exit status 0 whatever the verdict is."""
     texts = (_sound(text) for text in (options.question, options.reference, options.response))
-    explanation = verifier(options.strict).explain(*texts)
+    explanation = settings.verifier(settings.setting(options)).explain(*texts)
     if options.json:
         style = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS
         sys.stdout.write(orjson.dumps(explanation, default=_plain, option=style).decode())

@@ -5,10 +5,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import cache
 from multiprocessing import get_context
 
-from tinyv import DEFAULT, STRICT, Query, Verdict, Verifier
+from tinyv import Query, Verdict
+from tinyv.cli.setting import Setting, verifier
 from tinyv.rows import InputError, Row, bad_row
 
 BATCH_ROWS = 128
@@ -18,19 +18,19 @@ AHEAD = 3  # batches waiting for each worker
 Graded = list[tuple[Row, Verdict]]
 
 
-def grade(rows: Iterable[Row], workers: int, strict: bool) -> Iterator[Graded]:
+def grade(rows: Iterable[Row], workers: int, setting: Setting) -> Iterator[Graded]:
     """Batches of rows with their verdicts, in the order of the rows; unusable rows get theirs without a verifier."""
     batches = _batches(rows)
     if workers == 1:
         for batch in batches:
-            yield _join(batch, _verify(_queries(batch), strict))
+            yield _join(batch, _verify(_queries(batch), setting))
         return
     # Fresh processes rather than forks: the same on every system, and safe whatever threads the caller has.
     pool = ProcessPoolExecutor(workers, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
     waiting: deque[tuple[list[Row], Future[list[Verdict]]]] = deque()
     try:
         for batch in batches:
-            waiting.append((batch, pool.submit(_verify, _queries(batch), strict)))
+            waiting.append((batch, pool.submit(_verify, _queries(batch), setting)))
             if len(waiting) >= AHEAD * workers:
                 yield _next(waiting)
         while waiting:
@@ -68,11 +68,5 @@ def _join(batch: list[Row], verdicts: list[Verdict]) -> Graded:
     return [(row, bad_row(row.problem) if row.query is None else next(of_queries)) for row in batch]
 
 
-def _verify(queries: list[Query], strict: bool) -> list[Verdict]:
-    return verifier(strict).verify_many(queries)
-
-
-@cache
-def verifier(strict: bool) -> Verifier:
-    """The verifier that the options ask for; one a process."""
-    return Verifier(policy=STRICT if strict else DEFAULT)
+def _verify(queries: list[Query], setting: Setting) -> list[Verdict]:
+    return verifier(setting).verify_many(queries)

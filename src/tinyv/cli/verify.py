@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tinyv import __version__
+from tinyv.cli import setting as settings
 from tinyv.cli.arguments import Parser, UsageError, count
 from tinyv.cli.grading import grade
 from tinyv.cli.summary import Progress, Tally, print_summary
@@ -33,8 +34,7 @@ def add_arguments(parser: Parser) -> None:
     """Declares the command's options."""
     parser.add_argument("file", metavar="FILE", help="rollouts; `-` for JSONL on standard input")
     parser.add_argument("--out", metavar="FILE", type=Path, help="write the verdicts there, as JSONL")
-    parser.add_argument("--judge", choices=["none"], default="none", help="who decides what no rule can (default none)")
-    parser.add_argument("--strict", action="store_true", help="accept nothing by tolerance or by convention")
+    settings.add_arguments(parser)
     parser.add_argument("--workers", metavar="N", type=count, default=1, help="processes to use (default 1)")
 
 
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
 def _grade_all(
     rows: Iterator[Row], options: argparse.Namespace, sink: Sink | None, tally: Tally, progress: Progress
 ) -> None:
-    for graded in grade(rows, options.workers, options.strict):
+    for graded in grade(rows, options.workers, settings.setting(options)):
         if sink is not None:
             sink.write(b"".join(verdict_line(row.id, verdict) for row, verdict in graded))
         tally.add_all(graded)
@@ -112,7 +112,7 @@ def _check_out(options: argparse.Namespace) -> None:
 def _identity(options: argparse.Namespace) -> str | None:
     """What must be the same for a partial output to be gone on with."""
     known = fingerprint(options.file)
-    return known and f"{known} strict={options.strict} judge={options.judge} tinyv={__version__}"
+    return known and f"{known} {settings.setting(options)} tinyv={__version__}"
 
 
 def _say_resumable(options: argparse.Namespace, done: int, output: ResumableOutput, screen: Screen) -> None:
