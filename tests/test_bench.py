@@ -7,8 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from tinyv.bench import Outcome, Pair, Run, figures, measure, percentile, read_pairs, wilson, worker
+from tinyv.bench import (
+    Outcome,
+    Pair,
+    Run,
+    figures,
+    measure,
+    parts,
+    percentile,
+    ranking,
+    read_pairs,
+    wilson,
+    worker,
+)
 from tinyv.bench.run import ContenderError
+from tinyv.cli import main
 from tinyv.rows import Row
 
 PAIRS = [
@@ -61,10 +74,10 @@ def test_labelled_answers_and_answer_keys(tmp_path: Path) -> None:
     path.write_text("".join(json.dumps(line) + "\n" for line in lines) + "{\n")
     found = list(read_pairs(str(path)))
     assert [each for each in found if isinstance(each, Pair)] == [
-        Pair("a", "q", "4", "4", True),
-        Pair("2", "", "4", "5", False),
-        Pair("k/correct/1", "", "4", "4.0", True),
-        Pair("k/correct/2", "", "4", "four", True, "5.3"),
+        Pair("a", "q", "4", "4", True, "", "x"),
+        Pair("2", "", "4", "5", False, "", "x"),
+        Pair("k/correct/1", "", "4", "4.0", True, "", "x"),
+        Pair("k/correct/2", "", "4", "four", True, "5.3", "x"),
     ]
     assert [each.number for each in found if isinstance(each, Row)] == [3, 4, 5, 6, 7]
 
@@ -109,7 +122,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
                 if response == "hang": time.sleep(60)
                 if response == "die": os._exit(3)
                 if response == "raise": raise ValueError("no")
-                return reference == response, "", ""
+                return worker.Said(reference == response)
             return grade
         worker.CONTENDERS["fake"] = worker.Contender(load, "", "")
         worker.main()
@@ -149,3 +162,38 @@ def test_ours() -> None:
     done = measure("tinyv", PAIRS)
     assert [outcome.accepted for outcome in done.outcomes] == [True, False, True]
     assert all(outcome.by.startswith("rule:") for outcome in done.outcomes)
+
+
+def test_scores_are_ranked_and_figures_come_by_part() -> None:
+    pairs = [
+        Pair("1", "", "", "", True, "1.2", "a"),
+        Pair("2", "", "", "", True, "5.1", "a"),
+        Pair("3", "", "", "", False, "sign", "a"),
+        Pair("4", "", "", "", False, "sign", "b"),
+    ]
+    outcomes = [
+        Outcome(True, 1.0, "rule:x", score=1.0),
+        Outcome(True, 1.0, "judge:j", score=0.7),
+        Outcome(None, 1.0, "judge:j", score=0.8),
+        Outcome(False, 1.0, "rule:x", score=0.0),
+    ]
+    run = Run("x", outcomes=outcomes)
+    found = ranking(pairs, run)
+    assert found is not None
+    assert found.auc == 0.75
+    assert (found.recall_1, found.judged, found.judged_recall, found.judged_false) == (0.5, 2, 1.0, 0.0)
+    assert ranking(pairs[:2], Run("x", outcomes=outcomes[:2])) is None
+    tables = parts(pairs, {"x": run})
+    assert tables["recall by kind"] == [["formatting (1)", "100.0 %"], ["language (1)", "100.0 %"]]
+    assert tables["false positives by source"] == [["a (1)", "0.0 %"], ["b (1)", "0.0 %"]]
+
+
+def test_a_judge_is_measured_alone_and_in_the_cascade(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key = tmp_path / "key.jsonl"
+    row = {"question": "Who wins?", "reference": "the first player", "correct": ["the one who starts"], "wrong": ["2"]}
+    key.write_text(json.dumps(row))
+    tiny = Path(__file__).parent / "judge" / "tiny"
+    assert main(["bench", str(key), "--judge", str(tiny), "--json", str(tmp_path / "out.json")]) == 0
+    assert "tinyv+judge: AUC" in capsys.readouterr().out
+    facts = json.loads((tmp_path / "out.json").read_text())
+    assert facts["rankings"]["judge"]["judged"] == 2

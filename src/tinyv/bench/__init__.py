@@ -2,6 +2,7 @@
 
 from tinyv.bench.figures import Figures, figures, percentile, wilson
 from tinyv.bench.pairs import Pair, read_pairs
+from tinyv.bench.ranking import Ranking, parts, ranking
 from tinyv.bench.run import Outcome, Run, measure
 from tinyv.bench.worker import CONTENDERS
 
@@ -10,10 +11,13 @@ __all__ = [
     "Figures",
     "Outcome",
     "Pair",
+    "Ranking",
     "Run",
     "figures",
     "measure",
+    "parts",
     "percentile",
+    "ranking",
     "read_pairs",
     "wilson",
 ]

@@ -6,6 +6,7 @@ Two shapes of rows are read. A labelled answer has `reference`, `response` and a
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from tinyv.rows import Row, read_rows
 from tinyv.rows.columns import QUESTION, REFERENCE, TRUTH
@@ -16,7 +17,8 @@ NO_TRUTH = f"no boolean column {' or '.join(map(repr, TRUTH))}; write true for a
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One labelled answer; `right` is what the label says. category: an answer key's own word for it, or ""."""
+    """One labelled answer; `right` is what the label says. category: an answer key's own word for it, or "";
+    source: the row's own word for where it comes from, or the file's name."""
 
     id: str
     question: str
@@ -24,13 +26,15 @@ class Pair:
     response: str
     right: bool
     category: str = ""
+    source: str = ""
 
 
 def read_pairs(path: str) -> Iterator[Pair | Row]:
     """The pairs of a file; a row that is none comes back as it is, with its problem."""
     for row in read_rows(path):
+        source = str(row.record.get("source") or Path(path).name.split(".")[0])
         if isinstance(row.record.get("correct"), list) or isinstance(row.record.get("wrong"), list):
-            yield from _of_key(row)
+            yield from _of_key(row, source)
         elif row.query is None:
             yield row
         else:
@@ -39,10 +43,11 @@ def read_pairs(path: str) -> Iterator[Pair | Row]:
             if right is None:
                 yield Row(row.number, row.id, None, NO_TRUTH)
             else:
-                yield Pair(row.id, row.query.question, row.query.reference, row.query.response, right)
+                query = row.query
+                yield Pair(row.id, query.question, query.reference, query.response, right, "", source)
 
 
-def _of_key(row: Row) -> Iterator[Pair | Row]:
+def _of_key(row: Row, source: str) -> Iterator[Pair | Row]:
     record = row.record
     reference = next((record[name] for name in REFERENCE if isinstance(record.get(name), str)), None)
     question = next((record[name] for name in QUESTION if isinstance(record.get(name), str)), "")
@@ -56,6 +61,6 @@ def _of_key(row: Row) -> Iterator[Pair | Row]:
             answer = entry.get("answer") if isinstance(entry, dict) else entry
             if isinstance(answer, str):
                 category = str(entry.get("category", entry.get("why", ""))) if isinstance(entry, dict) else ""
-                yield Pair(f"{name}/{side}/{number}", question, reference, answer, right, category)
+                yield Pair(f"{name}/{side}/{number}", question, reference, answer, right, category, source)
             else:
                 yield Row(row.number, name, None, f"entry {number} of {side!r} has no text; give texts or answers")

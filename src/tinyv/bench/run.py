@@ -27,6 +27,7 @@ class ContenderError(Exception):
 class Outcome:
     """What a verifier made of one pair.
 
+    score: its probability that the answer is right, if it gives one.
     accepted: None if it did not decide. ms: milliseconds. error: an exception or "timeout"; "" if there was none.
     """
 
@@ -35,6 +36,7 @@ class Outcome:
     by: str = ""
     reason: str = ""
     error: str = ""
+    score: float | None = None
 
 
 @dataclass(slots=True)

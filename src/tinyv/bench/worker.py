@@ -13,8 +13,18 @@ import time
 from collections.abc import Callable
 from typing import Any, NamedTuple, TextIO
 
-# (question, reference, response) -> accepted, or None for undecided; who decided; why
-Grader = Callable[[str, str, str], tuple[bool | None, str, str]]
+
+class Said(NamedTuple):
+    """What a verifier said of a pair: accepted, or None for undecided; who decided; why; the probability, if any."""
+
+    accepted: bool | None
+    by: str = ""
+    reason: str = ""
+    score: float | None = None
+
+
+Grader = Callable[[str, str, str], Said]  # of question, reference, response
+JUDGE = "TINYV_BENCH_JUDGE"  # the environment's word for the judge: embedded, a folder, or `URL MODEL`
 
 
 class Contender(NamedTuple):
@@ -27,14 +37,40 @@ class Contender(NamedTuple):
 
 def load_tinyv() -> Grader:
     """Our rules with their default policy and no judge."""
+    return _ours(None, "addon")
+
+
+def load_cascade() -> Grader:
+    """Our rules, and the judge for what they leave undecided."""
+    return _ours(_judge(), "addon")
+
+
+def load_judge() -> Grader:
+    """The judge for everything, behind the guard."""
+    return _ours(_judge(), "judge_only")
+
+
+def _judge() -> Any:
+    from tinyv.judge.embedded import EmbeddedJudge
+
+    who, _, model = os.environ.get(JUDGE, "embedded").partition(" ")
+    if model:
+        from tinyv.judge.openai import OpenAIJudge
+
+        return OpenAIJudge(who, model)
+    return EmbeddedJudge(None if who == "embedded" else who)
+
+
+def _ours(judge: Any, mode: str) -> Grader:
     from tinyv.verifier import Verifier
 
-    verifier = Verifier()
+    verifier = Verifier(judge, mode=mode)
     accepted = {"correct": True, "wrong": False}
 
-    def grade(question: str, reference: str, response: str) -> tuple[bool | None, str, str]:
+    def grade(question: str, reference: str, response: str) -> Said:
         verdict = verifier.verify(question, reference, response)
-        return accepted.get(verdict.label), verdict.decided_by or verdict.failure or "", verdict.reason
+        by = verdict.decided_by or verdict.failure or ""
+        return Said(accepted.get(verdict.label), by, verdict.reason, verdict.score)
 
     return grade
 
@@ -54,9 +90,9 @@ def load_math_verify() -> Grader:
         bare = "\n" not in text and not any(sign in text for sign in ("$", "\\boxed", "\\(", "\\["))
         return parse(f"${text}$" if bare else text, extraction_config=configs)
 
-    def grade(_question: str, reference: str, response: str) -> tuple[bool | None, str, str]:
+    def grade(_question: str, reference: str, response: str) -> Said:
         gold, answer = parsed(reference), parsed(response)
-        return bool(verify(gold, answer)), "", f"{gold[:1]} and {answer[:1]}"[:400]
+        return Said(bool(verify(gold, answer)), "", f"{gold[:1]} and {answer[:1]}"[:400])
 
     return grade
 
@@ -64,9 +100,9 @@ def load_math_verify() -> Grader:
 def load_exact() -> Grader:
     """Equal as texts: the reference and the last box of the response, or all of it if there is none; both stripped."""
 
-    def grade(_question: str, reference: str, response: str) -> tuple[bool | None, str, str]:
+    def grade(_question: str, reference: str, response: str) -> Said:
         answer = last_box(response).strip()
-        return answer == reference.strip(), "", answer[:400]
+        return Said(answer == reference.strip(), "", answer[:400])
 
     return grade
 
@@ -86,6 +122,8 @@ def last_box(text: str) -> str:
 
 CONTENDERS = {
     "tinyv": Contender(load_tinyv, "tinyv", "pip install tinyv"),
+    "tinyv+judge": Contender(load_cascade, "tinyv", "pip install tinyv"),
+    "judge": Contender(load_judge, "tinyv", "pip install tinyv"),
     "math-verify": Contender(load_math_verify, "math-verify", "pip install 'tinyv[bench]'"),
     "exact": Contender(load_exact, "", ""),
 }
@@ -130,11 +168,10 @@ def serve(name: str, pairs: TextIO, out: TextIO) -> None:
         question, reference, response = json.loads(line)
         start = time.perf_counter()
         try:
-            accepted, by, reason = grade(question, reference, response)
-            error = ""
+            said, error = grade(question, reference, response), ""
         except (Exception, RecursionError) as problem:
-            accepted, by, reason, error = None, "", "", f"{type(problem).__name__}: {problem}"[:400]
-        say(ms=1000 * (time.perf_counter() - start), accepted=accepted, by=by, reason=reason, error=error)
+            said, error = Said(None), f"{type(problem).__name__}: {problem}"[:400]
+        say(ms=1000 * (time.perf_counter() - start), **said._asdict(), error=error)
     say(peak_mib=peak_memory())
 
 

@@ -5,6 +5,7 @@ Every verifier sees the same pairs, in a process of its own on one core. Shares 
 """
 
 import argparse
+import os
 import platform
 import sys
 from collections.abc import Sequence
@@ -14,9 +15,10 @@ from pathlib import Path
 import orjson
 
 from tinyv import __version__
-from tinyv.bench import CONTENDERS, Figures, Outcome, Pair, Run, figures, measure, read_pairs
+from tinyv.bench import CONTENDERS, Figures, Outcome, Pair, Run, figures, measure, parts, ranking, read_pairs
 from tinyv.bench.figures import Share
 from tinyv.bench.run import ContenderError
+from tinyv.bench.worker import JUDGE
 from tinyv.cli.arguments import Parser, UsageError
 from tinyv.cli.summary import Progress
 from tinyv.cli.terminal import BOLD, DIM, Screen, shorten, table
@@ -24,6 +26,7 @@ from tinyv.rows import InputError, Row
 from tinyv.rows.columns import nearest
 
 US = "tinyv"
+JUDGED = ("tinyv+judge", "judge")
 SHOWN = 6  # errors of ours on the screen; --errors has them all
 
 SHARES = {
@@ -47,9 +50,13 @@ NUMBERS = {
 
 def add_arguments(parser: Parser) -> None:
     """Declares the command's options."""
-    rivals = ",".join(name for name in CONTENDERS if name != US)
+    rivals = ",".join(name for name in CONTENDERS if name not in (US, *JUDGED))
     parser.add_argument("files", metavar="LABELLED", nargs="+", help="labelled pairs, in any format `verify` reads")
     parser.add_argument("--against", metavar="NAMES", default="", help=f"rivals to measure as well: {rivals}")
+    parser.add_argument(
+        "--judge", metavar="WHO", help="measure with a judge too: embedded, DIR, or URL with --judge-model"
+    )
+    parser.add_argument("--judge-model", metavar="NAME", default="", help="the model to ask for at that URL")
     parser.add_argument("--json", metavar="OUT", type=Path, help="write the figures there, as JSON")
     parser.add_argument("--errors", metavar="OUT", type=Path, help="write every error of every verifier, as JSONL")
 
@@ -57,7 +64,9 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Exit status 1 if some rows were unusable; they are named and left out."""
     screen = Screen(sys.stderr)
-    names = [US, *_rivals(options.against)]
+    names = [US, *(JUDGED if options.judge else ()), *_rivals(options.against)]
+    if options.judge:
+        os.environ[JUDGE] = f"{options.judge} {options.judge_model}".strip()
     for out in (options.json, options.errors):
         if out is not None and not out.parent.is_dir():
             raise InputError(f"{out}: the folder {out.parent} does not exist; make it first")
@@ -67,9 +76,10 @@ def run(options: argparse.Namespace) -> int:
     runs = {name: _measure(name, pairs, screen) for name in names}
     results = {name: figures(pairs, each) for name, each in runs.items()}
     _print(pairs, results, Screen(sys.stdout))
+    _print_parts(pairs, runs, Screen(sys.stdout))
     _print_errors(pairs, runs[US], Screen(sys.stdout))
     if options.json is not None:
-        options.json.write_bytes(_json(options.files, pairs, results))
+        options.json.write_bytes(_json(options.files, pairs, results, runs))
     if options.errors is not None:
         options.errors.write_bytes(b"".join(_errors(pairs, runs)))
     return 1 if bad else 0
@@ -119,6 +129,24 @@ def _print(pairs: Sequence[Pair], results: dict[str, Figures], screen: Screen) -
     for number, line in enumerate(table(rows, [False, *(True for _ in results)], gap=3)):
         screen.line(line if number else screen.paint(line, BOLD))
     screen.line(screen.paint("intervals: 95 %, Wilson; an undecided pair counts as not accepted", DIM))
+
+
+def _print_parts(pairs: Sequence[Pair], runs: dict[str, Run], screen: Screen) -> None:
+    """Recall by group of the taxonomy and by source, false positives by source; how the judge's scores rank."""
+    for title, rows in parts(pairs, runs).items():
+        if len(rows) > 1:
+            screen.line()
+            for number, line in enumerate(table([[title, *runs], *rows], [False, *(True for _ in runs)], gap=3)):
+                screen.line(line if number else screen.paint(line, BOLD))
+    for name in JUDGED:
+        if name in runs and (ranked := ranking(pairs, runs[name])) is not None:
+            screen.line()
+            screen.line(
+                f"{name}: AUC {ranked.auc:.3f}; recall {ranked.recall_05:.2f} / {ranked.recall_1:.2f} / "
+                f"{ranked.recall_2:.2f} at 0.5 / 1 / 2 % false positives; the judge decided {ranked.judged:,} of "
+                f"{len(pairs):,} ({ranked.judged_recall:.2f} of the right and {ranked.judged_false:.3f} of the wrong "
+                "ones among those accepted)"
+            )
 
 
 def _share(share: Share) -> str:
@@ -171,7 +199,8 @@ def _errors(pairs: Sequence[Pair], runs: dict[str, Run]) -> list[bytes]:
     ]
 
 
-def _json(files: Sequence[str], pairs: Sequence[Pair], results: dict[str, Figures]) -> bytes:
+def _json(files: Sequence[str], pairs: Sequence[Pair], results: dict[str, Figures], runs: dict[str, Run]) -> bytes:
+    ranked = {name: ranking(pairs, runs[name]) for name in JUDGED if name in runs}
     right = sum(pair.right for pair in pairs)
     facts = {
         "tinyv": __version__,
@@ -182,5 +211,6 @@ def _json(files: Sequence[str], pairs: Sequence[Pair], results: dict[str, Figure
         "right": right,
         "wrong": len(pairs) - right,
         "verifiers": {name: asdict(each) for name, each in results.items()},
+        "rankings": {name: asdict(each) for name, each in ranked.items() if each is not None},
     }
     return orjson.dumps(facts, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
