@@ -33,7 +33,7 @@ fuzz: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -m fuzz
 
 smoke: $(VENV)/.train
-	$(BIN)/python -m pytest -q tests/train
+	$(BIN)/python -m pytest -q tests/train tests/judge/test_transformers.py
 
 bench: $(VENV)/.bench
 	$(BIN)/tinyv bench $(PAIRS) --against math-verify,exact

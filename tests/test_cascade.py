@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tinyv import Label, Query, Verifier
+from tinyv.cli import main
 from tinyv.judge.base import Ask, Opinion
 
 OPEN = Query("Who wins the game?", "the first player", "the one who moves at the start")  # no rule settles it
@@ -157,3 +158,13 @@ def test_it_works_wherever_it_is_called(tmp_path: Path) -> None:
     labels.append(Label(out.get()))
     worker.join()
     assert labels == [Label.CORRECT] * 12
+
+
+def test_a_served_judge_that_is_not_there_is_said_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"reference": "1", "response": "1"}\n')
+    argv = ["verify", str(rows), "--out", str(tmp_path / "out.jsonl"), "--judge"]
+    assert main([*argv, "http://127.0.0.1:9", "--judge-model", "m"]) == 2
+    assert "127.0.0.1:9" in capsys.readouterr().err
+    assert main([*argv, str(tmp_path)]) == 2
+    assert "judge.json" in capsys.readouterr().err

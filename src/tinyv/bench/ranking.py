@@ -45,7 +45,9 @@ def ranking(pairs: Sequence[Pair], run: Run) -> Ranking | None:
     judged = [(pair.right, o.accepted is True) for pair, o, _ in both if o.by.startswith("judge:")]
     return Ranking(
         line.auc,
-        *(line.recall_at(rate) for rate in (0.005, 0.01, 0.02)),
+        line.recall_at(0.005),
+        line.recall_at(0.01),
+        line.recall_at(0.02),
         len(judged),
         _mean([accepted for truth, accepted in judged if truth]),
         _mean([accepted for truth, accepted in judged if not truth]),

@@ -16,6 +16,7 @@ COMMANDS = {
     "verify": "grade a file of rollouts",
     "explain": "show how one verdict comes about",
     "bench": "measure accuracy and speed on labelled pairs",
+    "data": "curate training data for a judge: collect, annotate, synthesise, build",
     "train": "train a judge on labelled answers, or export a trained one",
 }
 

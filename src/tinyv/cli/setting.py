@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from tinyv.judge.base import Judge
 
 NONE, EMBEDDED = "none", "embedded"
+URL, HUB = ("http://", "https://"), "hf:"
 MODES = ("addon", "judge_only", "tinyv_only", "mixed")
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """judge: `none`, `embedded`, a folder with an exported judge, or the URL of an OpenAI-compatible server."""
+    """judge: `none`, `embedded`, a folder with an exported judge, the URL of an OpenAI-compatible server, or `hf:` and
+    the name or folder of a model for transformers."""
 
     strict: bool = False
     judge: str = NONE
@@ -40,7 +42,7 @@ def add_arguments(parser: Parser) -> None:
         "--judge",
         metavar="WHO",
         default=NONE,
-        help="who decides what no rule can: none (default), embedded, DIR or URL",
+        help="who decides what no rule can: none (default), embedded, DIR, URL or hf:NAME",
     )
     parser.add_argument("--judge-model", metavar="NAME", default="", help="the model to ask for at that URL")
     parser.add_argument("--mode", choices=MODES, default="addon", help="who is asked (default addon: what is open)")
@@ -50,7 +52,7 @@ def add_arguments(parser: Parser) -> None:
 
 def setting(options: argparse.Namespace) -> Setting:
     """The setting of some options. Raises UsageError where they contradict each other."""
-    is_url = options.judge.startswith(("http://", "https://"))
+    is_url = options.judge.startswith(URL)
     if is_url and not options.judge_model:
         raise UsageError("--judge URL needs --judge-model NAME")
     if options.judge_model and not is_url:
@@ -74,16 +76,40 @@ def verifier(wanted: Setting) -> Verifier:
     )
 
 
-def _judge(wanted: Setting) -> "Judge | str | None":
-    if wanted.judge == NONE:
+def _judge(wanted: Setting) -> "Judge | None":
+    name = wanted.judge
+    if name == NONE:
         return None
-    if wanted.judge.startswith(("http://", "https://")):
-        from tinyv.judge.openai import OpenAIJudge
+    try:
+        if name.startswith(URL):
+            return _served(wanted)
+        if name.startswith(HUB):
+            from tinyv.judge.transformers import TransformersJudge
 
-        return OpenAIJudge(wanted.judge, wanted.model)
-    from tinyv.judge.embedded import EmbeddedJudge
+            return TransformersJudge(name.removeprefix(HUB))
+        from tinyv.judge.embedded import EmbeddedJudge
+
+        return EmbeddedJudge(None if name == EMBEDDED else name)
+    except (ImportError, OSError, ValueError) as problem:
+        raise InputError(f"--judge {name}: {problem}") from None
+
+
+def _served(wanted: Setting) -> "Judge":
+    """A served judge that has answered once: a run of hours should not begin with a server that is not there."""
+    import asyncio
+
+    from tinyv.judge.openai import JudgeUnavailable, OpenAIJudge
+
+    judge = OpenAIJudge(wanted.judge, wanted.model)
+
+    async def look() -> None:
+        try:
+            await judge.health()
+        finally:
+            await judge.aclose()
 
     try:
-        return EmbeddedJudge() if wanted.judge == EMBEDDED else EmbeddedJudge(wanted.judge)
-    except FileNotFoundError as missing:
-        raise InputError(f"--judge {wanted.judge}: {missing}") from None
+        asyncio.run(look())
+    except JudgeUnavailable as problem:
+        raise InputError(f"--judge: {problem}") from None
+    return judge
