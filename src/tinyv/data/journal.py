@@ -1,0 +1,56 @@
+"""An output that grows line by line, survives being killed, and appears under its name only when it is whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from tinyv.rows import InputError, ResumableOutput
+
+
+class Journal(ResumableOutput):
+    """A `ResumableOutput` of records instead of verdicts, in any order.
+
+    An output that is already whole is not begun again, for it may have cost money: InputError says so.
+    """
+
+    def __init__(self, out: Path, identity: str) -> None:
+        if out.exists():
+            raise InputError(f"{out}: exists already; remove it or name another --out")
+        if not out.parent.is_dir():
+            raise InputError(f"{out}: the folder {out.parent} does not exist; make it first")
+        super().__init__(out, identity)
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """What an earlier run has written; a torn or damaged line and all after it are cut off. To be read to its end
+        before anything is written."""
+        whole = 0
+        while line := self._file.readline():
+            try:
+                record = orjson.loads(line)
+            except orjson.JSONDecodeError:
+                break
+            if not isinstance(record, dict) or not line.endswith(b"\n"):
+                break
+            yield record
+            whole += len(line)
+        self._file.seek(whole)
+        self._file.truncate()
+
+    def add(self, record: dict[str, Any]) -> None:
+        """One record, handed to the system at once."""
+        self.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def write_whole(path: Path, lines: Iterable[bytes]) -> None:
+    """A file that appears in one step or not at all."""
+    partial = path.with_name(path.name + ".partial")
+    with partial.open("wb") as file:
+        file.writelines(lines)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(partial, path)
