@@ -25,6 +25,7 @@ class Recipe:
 
     swap, keep_decided: see `items.vary`; smoothing: of the labels; ranking: weight of the loss that a right answer
     should score above the wrong ones to the same question; held_out: share of questions kept for the figures.
+    evaluate_every, keep_every: steps between two looks at the held-out part, and between two saved states.
     lr rises over `warmup` of the steps and falls along a cosine to `floor` of itself at the end.
     """
 
@@ -43,6 +44,7 @@ class Recipe:
     seed: int = 42
     minutes: float = 0
     evaluate_every: int = 150
+    keep_every: int = 25
     bf16: bool = False
 
 
@@ -170,16 +172,7 @@ def train(
         by_time = (time.monotonic() - started) / 60 / recipe.minutes if recipe.minutes else 0.0
         return max(progress["step"] / total, by_time)
 
-    def look() -> None:
-        logits, truth = scores_of(base, [_open(item) for item in held], recipe.budget)
-        line = curve(logits, truth)
-        minutes = (time.monotonic() - started) / 60
-        mean = sum(losses) / len(losses)
-        score = Score(int(progress["step"]), int(progress["answers"]), minutes, mean, line.auc, line.recall_at(0.01))
-        losses.clear()
-        if not scores or score.auc > max(s.auc for s in scores):
-            save(base, folder / "best")
-        scores.append(score)
+    def keep() -> None:
         progress["seconds"] = time.monotonic() - started
         _keep(
             folder,
@@ -190,6 +183,18 @@ def train(
                 "scores": [asdict(s) for s in scores],
             },
         )
+
+    def look() -> None:
+        logits, truth = scores_of(base, [_open(item) for item in held], recipe.budget)
+        line = curve(logits, truth)
+        minutes = (time.monotonic() - started) / 60
+        mean = sum(losses) / max(1, len(losses))
+        score = Score(int(progress["step"]), int(progress["answers"]), minutes, mean, line.auc, line.recall_at(0.01))
+        losses.clear()
+        if not scores or score.auc > max(s.auc for s in scores):
+            save(base, folder / "best")
+        scores.append(score)
+        keep()
         log(score)
 
     while part_done() < 1:
@@ -216,6 +221,8 @@ def train(
             progress["answers"] += len(batch.right)
             if progress["step"] % recipe.evaluate_every == 0:
                 look()
+            elif progress["step"] % recipe.keep_every == 0:
+                keep()
         else:
             progress["epoch"] += 1
             progress["in_epoch"] = 0
