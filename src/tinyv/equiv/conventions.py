@@ -34,8 +34,14 @@ def convention(a: Node, b: Node, ctx: Context) -> Word | None:
     marked, other, sign = (a, b, first) if first else (b, a, second)
     if not is_number(other):
         return None
+    if _holds_sign(other):  # "π/4 degrees"
+        return Word.OPEN
     value = unmarked(marked)
     return _READINGS[sign](value, other, ctx)
+
+
+def _holds_sign(node: Node) -> bool:
+    return bool(mark(node)) or (isinstance(node, Op) and any(map(_holds_sign, node.args)))
 
 
 def _hundredfold(a: Node, b: Node) -> bool:
@@ -70,7 +76,8 @@ def _degree(value: Node, other: Node, ctx: Context) -> Word:
     if bare is Word.EQUAL:
         question = ctx.question
         angle = question.angle or any("\\angle" in text or "∠" in text for text in ctx.texts)
-        counted = ctx.policy.bare_units and angle and not question.radians and rational(value) is not None
+        plain = rational(value) is not None and rational(other) is not None  # arccos(1/3) is in radians
+        counted = ctx.policy.bare_units and angle and not question.radians and plain
         return Word.EQUAL if counted else Word.OPEN
     return Word.OPEN if Word.OPEN in (turned, bare) else Word.DIFFERENT
 

@@ -247,7 +247,7 @@ def _pieces(node: Node) -> Said | None:
     if not isinstance(node, Op) or node.head != "words":
         return None
     values = [piece for piece in node.args if not isinstance(piece, Text)]
-    if len(values) != 1:
+    if len(values) != 1 or any(isinstance(piece, Text) and "¬" in piece.text for piece in node.args):
         return None
     at = node.args.index(values[0])
     before = " ".join(piece.text for piece in node.args[:at] if isinstance(piece, Text)).lower()

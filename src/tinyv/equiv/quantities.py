@@ -19,6 +19,7 @@ _PLAIN = (Num, Sym, Text)
 _NO_QUOTIENT = ("list", "tuple", "set", "words", "=")
 _GREEK = {"Omega": "Ω", "mu": "µ"}
 _LETTER = lazy(r"[A-Za-zΩµ]+")
+COUNTED = lazy(r"\d\s*[张个只辆棵件条块支匹次名位架台套双朵颗粒页]")  # 7 sheets are not 7 yuan
 _CLOCK = lazy(r"\s*\d{1,2}:\d\d\s*")
 Quantity = tuple[Node, UnitDef]
 
@@ -273,6 +274,8 @@ def _bare(found: Quantity, other: Node, ctx: Context) -> Word | None:
     if not unit.dims and unit.factor is not None:  # a dozen
         return ctx.compare(_scaled(value, Num(unit.factor)), other)
     if not ctx.policy.bare_units:
+        return Word.OPEN
+    if ctx.depth == 1 and sum(COUNTED.search(text) is not None for text in ctx.texts) == 1:
         return Word.OPEN
     if not question.text:
         return ctx.compare(value, other)

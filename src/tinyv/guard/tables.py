@@ -19,12 +19,14 @@ OPENINGS = frozenset(
     let us solve this problem step by step|let's solve this step by step|i will solve this step by step|step by step
     step 1|here is the solution|here is the answer|okay|ok|sure|yes of course|certainly|see above|as above
     as shown above|see the solution|see solution above|shown above|done|q.e.d|qed|boxed|\\boxed|none of your business
-    i don't know|i do not know|unknown answer|no idea|not sure|n/a|na|todo|tbd|...|?|placeholder|insert answer here
+    i don't know|i do not know|unknown answer|no idea|not sure|n/a|todo|tbd|...|?|placeholder|insert answer here
     your answer|your answer here|answer here|the correct answer|correct answer|the right answer|right answer
-    解|答|解答|答案|答案是|答案为|最终答案|思考过程|解题过程|步骤|让我们一步一步思考|让我们一步步解决这个问题|所以|因此|故|综上|综上所述
+    解|答|解答|答案|答案是|答案为|最终答案|思考过程|解题过程|步骤|让我们一步一步思考|让我们一步步解决这个问题
+    所以|因此|故|综上|综上所述
     不知道|无法确定答案|见上|如上所述|正确答案
     решение|ответ|ответ такой|объяснение|давайте решим эту задачу шаг за шагом|следовательно|итак|не знаю
-    solución|respuesta|la respuesta|la respuesta es|explicación|vamos a resolver este problema paso a paso|por lo tanto
+    solución|respuesta|la respuesta|la respuesta es|explicación|vamos a resolver este problema paso a paso
+    por lo tanto
     no lo sé|proceso de pensamiento
     lösung|antwort|die antwort|die antwort ist|erklärung|lass uns das problem schritt für schritt lösen|also|daher
     ich weiß nicht|gedankengang
@@ -35,101 +37,132 @@ OPENINGS = frozenset(
     풀이|정답|답|설명|단계별로 풀어 봅시다|따라서|모르겠습니다
     الحل|الجواب|الإجابة|لنحل هذه المسألة خطوة بخطوة|إذن|لا أعرف
     हल|उत्तर|समाधान|आइए इस समस्या को चरण दर चरण हल करें|मुझे नहीं पता
+    question|problem|的|lösungsweg|rechenweg|ansatz|démarche|procedimiento|desarrollo|resolución|ход решения
+    пояснение|解题步骤|分析|详解|解析|svolgimento
+    desenvolvimento|uitwerking|rozwiązanie|odpowiedź|çözüm|cevap|jawaban|penyelesaian|resposta final
+    respuesta final|antwoord
+    해설|풀이 과정|かいせつ|解説|途中式|答え|最終的な答え|الحل خطوة بخطوة|التفسير|פתרון|תשובה|λύση|απάντηση
+    पहले हम सोचते हैं|คำตอบ|วิธีทำ|lời giải chi tiết
     lời giải|đáp án|câu trả lời|hãy giải bài toán này từng bước|không biết
     """.strip()
     .replace("\n", "|")
     .split("|")
 )
 
+# Openings that go on with a plan and never come to an answer: settled only where nothing is concluded.
+PLANS = lazy(
+    r"""^\W*(?:
+    thought\sprocess|my\sthought|reasoning|let(?:'s|\sus|\sme)\s|okay\b|ok,|sure[,!]|first(?:ly)?,?\s(?:we|let|find|note|compute|consider|calculate|determine|write|observe|identify|use|expand|of\sall)\b|we\s(?:need|must|first|have\sto|can\sstart
+    |start|begin|consider|will|shall)\b|i\s(?:need|will|would|should|first|am\sgoing)\b|to\s(?:find|solve|determine|decide|answer|compute|get
+    |calculate|prove|see)\b|step\s\d|let\s\S{1,12}\s(?:be|denote|represent)\b|start\s(?:by|with)|begin\s(?:by|with)|suppose\b|assume\b|recall\b|denote\b|consider\b|solve\sby\b
+    |use\s(?:the|a|an)\b|apply\s|by\sapplying|using\sthe|proof\b|solution\b[:.]|explanation\b[:.]|here(?:'s|\sis)\s|hint\b
+    |需要|首先|先|考虑|可以先|我们|让我们|设(?!有)|分析|思路|解题|Se\scompar|Hay\sque|Primero|Vamos\sa|Se\sdebe|Consider[ae]|Il\sfaut|D'abord
+    |Commençons|Zuerst|Zunächst|Man\smuss|Wir\s(?:müssen|betrachten)|Betrachte|Сначала|Рассмотрим|Нужно|Надо|Давайте|Пусть|Primeiro|Prima\s
+    |Bisogna|まず|考え|解き方|먼저|우선|أولا|لنبدأ|पहले|सबसे\sपहले|Trước\shết|Đầu\stiên|Önce|Eerst|Najpierw
+    )""",
+    re.X | re.I,
+)
+CONCLUDES = lazy(
+    r"[=≈→:]\s*\S|\b(?:is|are|was|so|hence|thus|therefore|gives?|get|equals?|yields?|becomes?|es|son|est|sont"
+    r"|ist|sind|é|è|luego|donc|also"
+    r"|daher|значит|поэтому|итак|равн\w+|logo|quindi)\b|[是为得]|所以|因此|故|即|である|です|になる|なので"
+    r"|입니다|이다|따라서|है|هو|هي|là",
+    re.I,
+)
+# Plans in Asian languages end in "should be considered", a conclusion that is none.
+METHOD = lazy(
+    r"(?:考える|考えれば|比べれば|調べれば|求めれば|使えば)(?:と)?(?:よい|いい)。?$|(?:应|需|要|可以|先"
+    r"|再)(?:.{0,20})(?:讨论|分析|判断|比较|考虑)"
+    r"[^是为=]{0,24}。?$|생각하면\s된다|구하면\s된다|लगाना\sहोगा"
+)
+
+# Sayings that nothing is known: settled where the reference knows.
+EVASIONS = lazy(
+    r"""
+    \b(?:can(?:\s?not|'t)|could\snot|couldn't|impossible\sto|not\spossible\sto|unable\sto|no\sway\sto)\s(?:be\s)?(?:uniquely\s)?(?:determined?|found
+    |find|computed?|decided?|known|know|calculated?|answered?|solved?)\b
+    |\b(?:not\senough|insufficient|missing|lack\sof|too\slittle)\s(?:information|data|info)\b|\b(?:undetermined|indeterminate|not\sdetermined)\b
+    |\bit\s(?:all\s)?depends\b|\bdepend(?:s|ing)\son\b|,\sdepending\W*$|^\W*unknown\W*$|\bnot\s(?:uniquely\s)?determin(?:ed|able)\b
+    |无法(?:确定|判断|计算|求出|得知)|不能(?:确定|判断)|信息不足|条件不足|取决于|нельзя\sопределить|невозможно\sопределить|недостаточно\sданных
+    |зависит\sот|no\sse\spuede\s(?:determinar|saber|calcular)|falta\sinformación|datos\sinsuficientes|depende\sde?\b|(?:nicht|un)\s?(?:eindeutig\s)?bestimmbar
+    |kann\snicht\sbestimmt|hängt\s(?:davon\s)?|nicht\sgenug|impossible\sde\sdéterminer|on\sne\speut\spas\s(?:le\s)?(?:déterminer|savoir)|dépend\sd
+    |não\s(?:é\spossível|se\spode)\s(?:determinar|saber)|non\s(?:si\spuò|è\spossibile)\sdeterminare|決定できない|決まらない|求められない|情報が足り
+    |알\s수\s없|결정할\s수\s없|정보가\s부족|không\s(?:thể\s)?xác\sđịnh|لا\sيمكن\sتحديد|पता\sनहीं\sलगाया|niet\ste\sbepalen|nie\smożna
+    """,
+    re.X | re.I,
+)
+# What a reference holds that itself says so, or says that there is none.
+NOTHING = lazy(
+    r"\b(?:no|not|none|cannot|can't|n't|never|neither|nor|depend\w*|impossible|undetermined|indeterminate"
+    r"|unknown|uncertain|insufficient|ambiguous|inconclusive"
+    r"|infinite\w*|any|every|all|if|when|where|for|iff|undefined|empty|dne|without|nothing|nobody|oo|unless"
+    r"|either|missing)\b"
+    r"|n't\b|[∅无不没非未任若当时]|\\(?:emptyset|varnothing|infty|text\{if)|\b(?:нет|не|зависит|если|nicht"
+    r"|kein\w*|wenn|keine|pas|aucun\w*|si|ningun\w*|nada)\b|ない|없",
+    re.I,
+)
+
 # A bare verdict, where the reference is none.
 VERDICTS = lazy(
     r"(?:(?:\w+(?:ly|mente|ment)|very|100\s?%|完全|绝对|是|совершенно|ganz|tout\sà\sfait)\s?)?"
-    r"(?:correct[aoe]?|right|accepted|verified|pass(?:ed)?|approved|match(?:es)?|equivalent|正确的?|对的?|верно|правильно|"
-    r"правильный|верный|richtig|korrekt|exacte?|vraie?|juste|cert[ao]|corrett[ao]|sim|正解|正しい(?:です)?|정답|맞습니다|صحيحة?|सही|đúng)"
+    r"(?:correct[aoe]?|right|accepted|verified|pass(?:ed)?|approved|match(?:es)?|equivalent|正确的?|对的?|верно"
+    r"|правильно|"
+    r"правильный|верный|richtig|korrekt|exacte?|vraie?|juste|cert[ao]|corrett[ao]|sim|正解|正しい(?:です)?|정답"
+    r"|맞습니다|صحيحة?|सही|đúng)"
 )
 TRUTH = lazy(
-    r"\b(?:yes|no|true|false|correct|right|possible|exists?|always|never|holds?|equivalent|exact)\b|[是否对错真假能√✓]|正确|"
+    r"\b(?:yes|no|true|false|correct|right|possible|exists?|always|never|holds?|equivalent|exact)\b"
+    r"|[是否对错真假能√✓]|正确|"
     r"\b(?:да|нет|верно|sí|si|ja|nein|oui|non|richtig|falsch|correcto|sim|não)\b|はい|いいえ|예|아니",
     re.I,
 )
 
 # The place of an answer without the answer; a demand instead of what it demands.
 PLACEHOLDERS = lazy(
-    r"^[\s$]*(?:\.{2,}|\\[lcv]?dots|…|\?|_+)[\s$.]*$|"
-    r"(?:=|:|：|为|is)[\s$|]*(?:\.{2,}|\\[lcv]?dots|…|\?|_{1,}|\\square|\\_+)[\s$|.]*$|^\s*(?:\[|<|\{)\s*(?:insert|your|final|the)?"
-    r"\s?(?:answer|value|number|result)(?:\shere)?\s*(?:\]|>|\})\s*$|^(?:<[a-z/][^<>]{0,60}>\s*)+$",
+    r"^[\s$]*(?:\.{2,}|\\[lcv]?dots|…|\?|_+)[\s$.]*$"
+    r"|(?:=|:|：|为|is)[\s$|]*(?:\.{2,}|\\[lcv]?dots|…|\?|_{1,}|\\square|□|\\_+|(?:\\_)+)[\s$|.]*$"
+    r"|\S[\s$*\\]*[:：=](?:[\s$|.*]|<br\s?/?>)*$|(?:\\_\s*|_){3,}"
+    r"|[({\[]\s*(?:\\text\{)?(?:the\s)?(?:correct\s)?(?:answer|correct|value)\}?\s*[)}\]]"
+    r"|^\W*(?:insert|your|final|the|my|correct|model|right|reference)?[\s_-]?(?:final\s)?answer(?:[\s_-]here)?[\s:：.,;!*_$\\{}()\[\]\"'`\-–—#]*$"
+    r"|^\s*[\[<]+[^\]>\d]{0,30}\b(?:answer|value|number|result)\b[^\]>\d]{0,60}[\]>]+[^\d<\[]{0,6}$"
+    r"|\{\{.{0,40}\}\}|\$\{\w+\}"
+    r"|^\W*(?:final\s|my\s|the\s)?(?:answer|solution|result|proof)?\W*(?:as\s(?:above|before|shown|stated"
+    r"|derived|computed|given|in)|see\s"
+    r"(?:above|below|the|my|previous|attached)|shown\sabove|given\sabove|(?:the\s)?same\sas\s(?:above|before)"
+    r"|见上|同上|如上|см\.\s?выше|siehe\soben|ver\sarriba"
+    r"|voir\sci-dessus)\b.{0,30}$",
     re.I,
 )
 DEMANDS = lazy(
-    r"^(?:find|determine|compute|calculate|evaluate|state|solve|prove|show|simplify|express|give|what|which|who|how|why|"
-    r"when|where|let|the\s(?:equation|expression|formula|number|value|set|range|area|length|result)\s(?:of|that)|求|计算|证明|化简|найдите|вычислите|halla|calcula|berechne|bestimme|trouver|calculer|encontre)\b|[?？]\s*$",
+    r"^\W*(?:question|problem|task|题目|问题|задача|frage|pregunta)?\s?:?\s?(?:find|determine|compute|calculate"
+    r"|evaluate|state|solve|prove|show|simplify"
+    r"|express|give|what|which|who|whose|how|why|when|where|let|is\sit|are|does|arrange|write|convert|describe"
+    r"|compare|shade|factor|expand|list"
+    r"|identify|classify|name|choose|select|decide|complete|fill|round|graph|draw|explain|verify|estimate"
+    r"|the\s(?:equation|expression|formula|number"
+    r"|value|set|range|area|length|result)\s(?:of|that)|найдите|вычислите|решите|определите|halla|calcula"
+    r"|determina|resuelve|berechne|bestimme|löse|trouve[rz]?"
+    r"|calcule[rz]?|résou|encontre|calcola|trova|znajdź|oblicz|tìm|tính)\b|^\W*(?:求|计算|证明|化简|解方程|下列)"
+    r"|[?？]\s*$|(?:求めよ|えよ|か)。?$|(?:하시오|구하여라|인가)",
     re.I,
-)
-
-# Words to the grader instead of an answer; a reference that says the same is honest.
-INSTRUCTIONS = lazy(
-    r"""
-    \b(?:ignore|disregard|forget|override|skip)\b.{0,40}\b(?:instructions?|prompt|rules|reference|rubric|above|previous)\b
-    |\b(?:output|print|reply|respond|answer|return|say|write|mark|grade|score|label|rate|give)\b.{0,30}
-      (?:\b(?:with|as)\b\s?)?["'“‘]?\b(?:true|correct|right|yes|full\s(?:marks|credit|score)|accept(?:ed)?|10/10|100/100)\b["'”’]?
-      \s*(?:only|regardless|no\smatter|anyway|$|[.!]\s*$)
-    |\b(?:dear|attention|hey|note\sto|message\sto)\b.{0,12}\b(?:grader|judge|verifier|evaluator|teacher|model|ai)\b
-    |\b(?:graders?|rubric|evaluators?|verifiers?|grading|answer\skey|rule\sengine|partial\scredit|full\scredit)\b
-    |\b(?:judge|marker)\b\s*[:.]|\bbe\s(?:lenient|generous)\b|\bshould\sbe\s(?:accepted|marked|counted|graded|considered)\b
-    |\b(?:already|has|have|was|been)\s(?:been\s)?(?:validated|verified|pre-?approved|confirmed|graded)\b
-    |\bend\sof\s(?:answer|evaluation|response)\b|\bfinal\s(?:decision|verdict|grade)\b|<!--|\bassert\b.{0,40}==
-    |\bstatus\s*:?\s*(?:pass|ok|correct)|\baccepted\sby\sdefault\b|\bpick\sthe\smatching\b|\bbound\sto\sbe\b
-    |判为正确|不要核对|直接判|calificador|el\sprofesor\sya|fine\sdella\svalutazione|profesor\sgeneroso
-    |\byou\sare\s(?:now\s)?an?\b.{0,30}\b(?:grader|judge|assistant|verifier|evaluator|model)\b
-    |\b(?:new|updated|revised)\s(?:instructions?|system\sprompt|reference)\b
-    |\b(?:treat|consider|count|accept|mark|regard|grade)\b.{0,30}\b(?:this|it|the\sanswer|my\sanswer|response|everything)\b
-      .{0,20}\b(?:as\s)?(?:correct|right|true|equivalent)\b
-    |(?:^|\n|[.;:]\s*)(?:system|assistant|user|grader|verdict|judg(?:e)?ment|evaluation|label|score|reward|grade)\s?[:=]
-    |忽略.{0,12}(?:指令|说明|提示|要求|以上|之前|参考)|(?:请|应)?(?:输出|回答|判定|判断|标记|评为|返回).{0,8}(?:为)?
-      ["“「']?(?:正确|真|对|满分|true|correct)["”」']?|评分(?:员|者|老师)|你是.{0,8}(?:评分|裁判|判卷)
-    |игнорируй|проигнорируй|не\sобращай\sвнимания\sна|(?:выведи|ответь|поставь|считай|отметь).{0,30}(?:верн|правильн|true|истин)
-    |ignora\s(?:las|todas|le|tutte|as|todos)|(?:responde|devuelve|escribe|marca|considera|rispondi|marque).{0,25}
-      (?:correct|verdader|true|corrett|verdadeir)
-    |ignorier|(?:gib|antworte|bewerte|schreibe|markiere).{0,30}(?:richtig|wahr|korrekt|true)
-    |ignore[zr]?\s(?:les|toutes)|(?:répond(?:s|ez)|écri(?:s|vez)|considér(?:e|ez)|not(?:e|ez)).{0,30}(?:correct|vrai|juste|true)
-    |無視して|(?:と出力|正解と|正しいと)(?:して|判定|みなし)|무시하(?:고|세요|라)|(?:정답|맞다|참)(?:으로|이라고)\s?(?:채점|출력|처리|판정)
-    |تجاهل|(?:اكتب|أجب|اعتبر).{0,25}(?:صحيح|true)|(?:अनदेखा|नज़रअंदाज़)|सही\sमान|bỏ\squa|hãy\s(?:trả\slời|xuất|chấm).{0,20}(?:đúng|true)
-    """,
-    re.X | re.I | re.S,
-)
-
-# Claims about the answer instead of the answer.
-CLAIMS = lazy(
-    r"""
-    \b(?:the|my|this|our|above|given)\s(?:final\s)?(?:answer|response|result|solution)\b.{0,25}\b(?:is|are|was|has\sbeen|must\sbe)\s
-      (?:\w+ly\s)?(?:correct|right|true|equivalent|verified|confirmed|accepted|the\ssame)\b
-    |\b(?:same|identical|equal|equivalent|matches|agrees|consistent|exactly)\b.{0,20}\b(?:as|to|with)?\s?(?:the\s)?
-      (?:reference|ground\struth|gold|expected|correct\sanswer|answer\skey|standard\sanswer|reference\sanswer)\b
-    |\b(?:the\s)?(?:reference|ground\struth|gold|expected|correct)\s(?:answer|solution|value|label)\b
-    |\{\s*["'](?:correct|verdict|score|is_correct|result|label|grade|judgement|judgment)["']\s*:
-    |与?(?:参考|标准|正确)答案.{0,4}(?:一致|相同|一样|相符|吻合|为准)|(?:上述|我的|该|此|这个)(?:答案|解答|回答)(?:是|完全)?(?:正确|对)的?
-    |ответ\s(?:является\s)?(?:верн|правильн|совпада)|(?:совпадает|как)\s(?:с|в)\s(?:эталон|правильным|ответом|образц)
-    |(?:respuesta|resposta|risposta)\s(?:es|é|è)\s(?:correct|corrett)|igual\s(?:que|a)\sla\s(?:respuesta|referencia)
-    |antwort\sist\s(?:richtig|korrekt|wahr)|(?:wie|gleich)\sder?\s(?:referenz|musterlösung)
-    |réponse\sest\s(?:correcte|juste|exacte)|(?:comme|identique\sà)\sla\sr(?:éférence|éponse)
-    |(?:答え|解答|回答)は正しい|模範解答と(?:同じ|一致)|정답과\s(?:같|일치|동일)|답이?\s(?:은\s)?맞(?:습|다)
-    |الإجابة\sصحيحة|उत्तर\sसही\sहै|câu\strả\slời\s(?:là\s)?đúng
-    """,
-    re.X | re.I | re.S,
 )
 
 # Fields and control tokens of prompts.
 FIELDS = lazy(
-    r"</?\s*(?:answer|reference|question|ground_?truth|response|model_answer|system|user|assistant|think|verdict|label"
-    r"|result|instruction)s?\s*/?>|<\|[^|<>]{1,40}\|>|\[/?(?:INST|SYS)\]|<</?SYS>>|<(?:start|end)_of_turn>"
-    r"|(?:^|\n)\s*#{2,}\s*(?:instruction|system|reference|verdict|judg)",
+    r"</?\s*(?:answer|reference|question|ground_?truth|response|model_answer|system|user|assistant|think|verdict"
+    r"|label"
+    r"|result|instruction|score|prompt|candidate|key|s|eos|pad)s?\s*/?>|\[/?(?:answer|system|end|eos)\]"
+    r"|<\|[^|<>]{1,40}\|>|\[/?(?:INST|SYS)\]|<</?SYS>>|<(?:start|end)_of_turn>"
+    r"|(?:^|\n)\s*#{2,}\s*(?:instruction|system|reference|verdict|judg|response|input|output)|\n\s*(?:human"
+    r"|assistant|user|system):",
     re.I | re.M,
 )
 
 # Doubt: an answer that will not be held to its word.
 DOUBT = lazy(
     r"\b(?:maybe|perhaps|not\ssure|unsure|i\s(?:guess|think\sit)|i\scan(?:not|'t)\s(?:decide|tell|determine\swhich)"
-    r"|or\ssomething|take\syour\spick|cannot\sbe\ssure|if\s(?:that|it)\sis\swrong|alternatively)\b"
+    r"|or\ssomething|take\syour\spick|cannot\sbe\ssure|if\s(?:that|it)\sis\swrong|i\sbelieve\sit"
+    r"|not\s(?:entirely|completely)\s(?:sure|certain))\b"
     r"|也许|或许|大概是|不确定|不是很确定|возможно|может\sбыть|не\sуверен|quizás|tal\svez|no\sestoy\sseguro"
     r"|vielleicht|bin\smir\snicht\ssicher|peut-être|pas\ssûr|talvez|forse|たぶん|かもしれ|아마|ربما|शायद|có\slẽ",
     re.I,
@@ -137,13 +170,67 @@ DOUBT = lazy(
 
 # Names of a quantity that stands where its value should.
 NAMED = lazy(
-    r"(?:it\sis\s|it's\s)?(?:simply\s|just\s)?(?:the\s)?(?:exact\s|total\s|required\s)?"
+    r"(?:it\sis\s|it's\s|answer:\s)?(?:simply\s|just\s|equal\sto\s)?(?:the\s|a\s|an\s|some\s|any\s)?(?:\w+\s){0,3}?"
     r"(?:number|value|sum|product|quotient|difference|probability|area|volume|length|perimeter|amount|solution|root|"
-    r"result|remainder|average|mean|integral|limit|derivative|count|answer)s?\s(?:of|to|that|asked|we|you|when|for)\b"
-    r"(?:(?!\b(?:is|are|equals?|being)\b)[^=,:;])*",
+    r"result|remainder|average|mean|integral|limit|derivative|count|answer|coefficient|determinant|distance"
+    r"|angle|ratio|maximum|minimum|square|cube"
+    r"|factorial|combination|permutation|greatest\scommon\sdivisor|gcd|lcm|term|median|price|cost|speed|time"
+    r"|constant|integer)s?\s"
+    r"(?:of|to|that|asked|we|you|when|for|such|satisfying|between|which|whose|where|with|from|in|obtained"
+    r"|required|requested|sought|one)\b"
+    r"(?:(?!\b(?:is(?!\s(?:divided|taken|chosen|added|multiplied))|are|equals?|being|gives)\b)[^=,:;])*"
+    r"|(?:the\s)?(?:\w+\s)?(?:solution|root|zero)s?\s(?:of|to)\s[^,:;]{3,}|(?:some|any"
+    r"|an?)\s(?:\w+\s){0,3}(?:number|integer|value|constant|solution|quantity)"
+    r"|.{0,60}\b(?:asked\sfor|the\s(?:requested|required|desired|sought)\s\w+|(?:number|value"
+    r"|one)\s(?:in\squestion|we\sseek))\b[^=\d]{0,40}"
+    r"|[\\$a-zA-Z_{}]{1,6}\s*(?:,\s*)?(?:where|such\sthat|with|for\swhich|satisfying)\s.{3,}"
+    r"|所求.{0,12}|.{0,20}的(?:值|个数|面积|体积|长度|大小|和|差|积|余数|概率|最大值|最小值)|искомое.{0,20}"
+    r"|(?:число|количество|значение|сумма|площадь|вероятность)\s[^=:—]{3,}"
+    r"|(?:el|la)\s(?:número|valor|suma|área|cantidad|probabilidad)\sde[^=:]{3,}|(?:die|der|das)\s(?:anzahl|summe"
+    r"|wert|zahl|fläche|wahrscheinlichkeit)\s(?:der|von|des)[^=:]{3,}"
+    r"|(?:le|la)\s(?:nombre|valeur|somme|aire|probabilité)\sde[^=:]{3,}|.{2,20}の(?:値|個数|面積|和|確率)"
+    r"|.{2,20}의\s(?:값|개수|넓이|합|확률)",
     re.I,
 )
 OR = lazy(
-    r"\s*(?:,\s*)?(?:\bor\b|\bor else\b|\\text\{\s*or\s*\}|或者?|\bили\b|\boder\b|\bou\b|または|또는|أو|या|hoặc)\s*",
+    r"\s*(?:,\s*)?(?:\bor\b|\bor else\b|\belse\b|\\text\{\s*(?:or|或)\s*\}|\\lor|\\vee|或者?|还是|\bили\b"
+    r"|\boder\b|\bou\b|\blub\b|\bveya\b|\batau\b|\bvagy\b|\beller\b|または|もしくは"
+    r"|또는|혹은|أو|یا|या|অথবা|หรือ|hoặc|(?<=\d)\s+o\s+(?=[\d-]))\s*",
     re.I,
 )
+# Between names: "increasing/constant/decreasing".
+SLASH = lazy(r"\s*/\s*")
+COMMA = lazy(r"\s*,\s*(?:and\s)?")
+PLUS_MINUS = lazy(r"^[\s$({]*(?:[\\\w]{1,6}\s?=\s?)?(?:±|\\pm|\\mp|∓|\+/-)")
+SEVERAL = lazy(r"\+/?-|[±∓,;|\[]|\\(?:pm|mp|vert|cup|text|\{)|\b(?:and|or)\b|\^\{?2|²|[和或及或]")
+EITHER = lazy(
+    r"^\W*(?:y/n|t/f|yes/no|true/false|yes\sor\sno\b.*|true\sor\sfalse\b.*|是/否|对/错|да/нет|sí/no|ja/nein"
+    r"|oui/non)\W*$"
+    r"|^\W*(?:one|any|all|each|either)\sof\s(?:the\s)?(?:above|these|them|options|choices|listed\s\w+)\W*$"
+    r"|\ball\sinclusive\b|\ball\sof\sthe\sabove\b"
+    r"|^\W*any\s\w+\s(?:unit|answer)\b|^\W*all\s(?:two|three|four|five|six)\s(?:\w+\s){1,3}\w+[,;]",
+    re.I,
+)
+
+# Operations that are still to be done.
+UNDONE = lazy(
+    r"\\(?:i*int|oint|lim|sum|prod|det|gcd|max|min|bmod|pmod)(?![a-zA-Z])|[∫∑∏]|\\operatorname\{(?:lcm|gcd|det"
+    r"|rank|tr|Var|Cov|Res)\}"
+    r"|\b(?:gcd|lcm|det|lim|max|min)\s?\(|\\frac\{d\}\{d|[+*]\s*(?:\\[cl]?dots|\.{3}|…|⋯)|\\cdot\s*\\[cl]dots"
+    r"|\bmod\b|%\s?\d"
+)
+# More than one value, in words, where one is asked for.
+WIDE = lazy(
+    r"\W*(?:\w+\s)?(?:at\s(?:least|most)|(?:less|more|greater|fewer|smaller|larger)\sthan|between|up\sto|over"
+    r"|under|(?:any|all|every|some)\s(?:\w+\s){1,3}"
+    r"(?:from|between|up\sto|below|above|less|greater|in|>|<)|from)\s.{0,3}\d[\d.,]*.{0,12}?(?:(?:to|and|or|-"
+    r"|–)\s?\d[\d.,]*)?\W*",
+    re.I,
+)
+WIDER = lazy(
+    r"(?:[\s${}]|\\text|all|the|positive|real|natural|numbers?|integers?|whole)*(?:\\mathbb\s?\{?[NZRQ]"
+    r"|[ℕℤℝℚ])(?:[\s${}+*^])*|\W*(?:all|any|every)\s(?:\w+\s){0,2}(?:numbers?|integers?|values?|reals?)\W*"
+)
+
+# Letters of other scripts in place of digits.
+LOOK_ALIKES = lazy(r"[\d.][ОоΟοⲞօЗӠзІӀіＯ]|[ОоΟοЗӠＯІӀ][.,]?\d|[О0]?[ОΟ]\.\d|\d[lIO]\d|^\W*[lIO]\d+\W*$|^\W*\d+O\W*$")
