@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tinyv import cli
-from tinyv.cli import grading, verify
+from tinyv.cli import grading, summary
 from tinyv.cli.setting import Setting, verifier
 from tinyv.cli.terminal import columns_of, shorten, table, visible
 from tinyv.types import Query, Verdict
@@ -105,10 +105,10 @@ def test_bad_rows_are_named_kept_and_passed(tmp_path: Path, capsys: Capture) -> 
 
 
 def test_a_flood_of_bad_rows_is_counted(tmp_path: Path, capsys: Capture) -> None:
-    path = write(tmp_path / "x.jsonl", ["{"] * (verify.SHOWN_PROBLEMS + 5))
+    path = write(tmp_path / "x.jsonl", ["{"] * (summary.SHOWN_PROBLEMS + 5))
     assert cli.main(["verify", path]) == 1
     err = capsys.readouterr().err
-    assert err.count("not valid JSON") == verify.SHOWN_PROBLEMS
+    assert err.count("not valid JSON") == summary.SHOWN_PROBLEMS
     assert "5 more bad rows" in err
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from tinyv.cache import Cache
@@ -107,8 +107,9 @@ class Verifier:
 
     def __reduce__(self) -> tuple[object, ...]:
         judge, cache = (None, None) if self._desk is None else (self._desk.judge, self._desk.cache)
-        options = {"policy": self.policy, "mode": self.mode, "weight": self.weight}
-        return _again, (judge, {**options, "ask_rejected": self.ask_rejected, "cache": cache})
+        options: dict[str, Any] = {"policy": self.policy, "mode": self.mode, "weight": self.weight}
+        options |= {"ask_rejected": self.ask_rejected, "cache": cache}
+        return partial(Verifier, judge, **options), ()
 
     @property
     def judge(self) -> Judge | None:
@@ -126,9 +127,7 @@ class Verifier:
 
     def verify_many(self, queries: Iterable[Query]) -> list[Verdict]:
         """Verdicts in the order of the queries; the judge sees all that rules leave open as one batch."""
-        drafts = [self._draft(query) for query in queries]
-        asks = [draft.ask for draft in drafts if draft.ask is not None]
-        return self._settle(drafts, wait_for(self._desk.ask(asks)) if asks and self._desk else [])
+        return self._judged([self._draft(query, *_texts(query)) for query in queries])
 
     async def averify_many(self, queries: Iterable[Query]) -> list[Verdict]:
         """The same on a running event loop, yielding to it between queries and while the judge works."""
@@ -136,21 +135,20 @@ class Verifier:
 
         drafts = []
         for query in queries:
-            drafts.append(self._draft(query))
+            drafts.append(self._draft(query, *_texts(query)))
             await asyncio.sleep(0)
-        asks = [draft.ask for draft in drafts if draft.ask is not None]
+        asks = _asks(drafts)
         return self._settle(drafts, await self._desk.ask(asks) if asks and self._desk else [])
 
-    def _draft(self, query: Query) -> Draft:
-        """What rules say of a query, and what the judge is to be asked about it."""
-        found, wanted = extract(query.response, query.question), _wanted(query.reference)
+    def _draft(self, query: Query, found: Extraction, wanted: str, decision: Decision | None = None) -> Draft:
+        """What rules say of a query (or have said: `decision`), and what the judge is to be asked about it."""
         if (early := _unasked(found, wanted)) is not None:
             return Draft(early)
         answer = found.answer or ""
         if self.mode is Mode.JUDGE_ONLY:
             verdict = Verdict(Label.UNDECIDED, UNKNOWN, answer, "", "only the judge is asked")
         else:
-            verdict = _verdict(answer, wanted, decide(wanted, answer, query.question, self.policy))
+            verdict = _verdict(answer, wanted, decision or decide(wanted, answer, query.question, self.policy))
         if verdict.label is not Label.WRONG and (settled := guard(query.question, wanted, answer)) is not None:
             return Draft(Verdict(Label.WRONG, 0.0, answer, f"guard:{settled.rule}", settled.reason))
         if self._desk is None:
@@ -162,6 +160,10 @@ class Verifier:
             return Draft(verdict)
         fields = (query.question, wanted, answer)
         return Draft(verdict, Ask(*(clean_for_judge(field) for field in fields)))
+
+    def _judged(self, drafts: Sequence[Draft]) -> list[Verdict]:
+        asks = _asks(drafts)
+        return self._settle(drafts, wait_for(self._desk.ask(asks)) if asks and self._desk else [])
 
     def _settle(self, drafts: Sequence[Draft], opinions: Sequence[Opinion]) -> list[Verdict]:
         heard = iter(opinions)
@@ -192,13 +194,25 @@ class Verifier:
 
     def explain(self, question: str = "", reference: str = "", response: str = "") -> Explanation:
         """The verdict with its whole way: extraction, both trees, every rule's word."""
-        found, wanted = extract(response, question), _wanted(reference)
+        query = Query(question, reference, response)
+        found, wanted = _texts(query)
         answer = found.answer or ""
         steps: tuple[Step, ...] = ()
+        decision = None
         if _unasked(found, wanted) is None:
-            steps = tuple(Step(*step) for step in explain(wanted, answer, question, self.policy)[1])
-        verdict = self.verify(question, reference, response)
+            decision, asked = explain(wanted, answer, question, self.policy)
+            steps = tuple(Step(*step) for step in asked)
+        (verdict,) = self._judged([self._draft(query, found, wanted, decision)])
         return Explanation(found, wanted, _tree(wanted), _tree(answer), steps, verdict)
+
+
+def _texts(query: Query) -> tuple[Extraction, str]:
+    """The answer of the response, and the reference without its markup."""
+    return extract(query.response, query.question), _wanted(query.reference)
+
+
+def _asks(drafts: Sequence[Draft]) -> list[Ask]:
+    return [draft.ask for draft in drafts if draft.ask is not None]
 
 
 def _unasked(found: Extraction, wanted: str) -> Verdict | None:
@@ -256,10 +270,6 @@ def _judge(judge: Judge | str | None) -> Judge | None:
 
 def _floor(judge: Judge) -> float:
     return min(0.5, judge.threshold)
-
-
-def _again(judge: Judge | None, options: dict[str, Any]) -> Verifier:
-    return Verifier(judge, **options)
 
 
 @cache

@@ -51,14 +51,10 @@ def load_judge() -> Grader:
 
 
 def _judge() -> Any:
-    from tinyv.judge.embedded import EmbeddedJudge
+    from tinyv.judge.named import EMBEDDED, judge_of
 
-    who, _, model = os.environ.get(JUDGE, "embedded").partition(" ")
-    if model:
-        from tinyv.judge.openai import OpenAIJudge
-
-        return OpenAIJudge(who, model)
-    return EmbeddedJudge(None if who == "embedded" else who)
+    who, _, model = os.environ.get(JUDGE, EMBEDDED).partition(" ")
+    return judge_of(who, model)
 
 
 def _ours(judge: Any, mode: str) -> Grader:

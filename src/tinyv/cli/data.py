@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from tinyv import Query, __version__
 from tinyv.cli.arguments import Parser, UsageError, count
-from tinyv.cli.summary import Progress
+from tinyv.cli.summary import Problems, Progress
 from tinyv.cli.terminal import Screen
 from tinyv.rows import InputError, fingerprint, read_rows
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from tinyv.data.collect import Prompt
     from tinyv.data.server import Endpoint
 
-HELD_OUT = 0.1  # the share that `tinyv train` holds out
-SHOWN_PROBLEMS = 20
 Show = Callable[[int, int], None]
 
 
@@ -113,24 +111,7 @@ def _meter(screen: Screen) -> Show:
     return lambda done, total: progress.show(done, f"of {total:,}: ")
 
 
-class _Problems:
-    """Says what is wrong with rows, the first ones at length."""
-
-    def __init__(self, screen: Screen) -> None:
-        self._screen, self.count = screen, 0
-
-    def __call__(self, line: str) -> None:
-        self.count += 1
-        if self.count <= SHOWN_PROBLEMS:
-            self._screen.line(line)
-
-    def close(self) -> None:
-        """Says how many were not shown."""
-        if self.count > SHOWN_PROBLEMS:
-            self._screen.line(f"{self.count - SHOWN_PROBLEMS:,} more bad rows")
-
-
-def _prompts(path: str, problems: _Problems) -> "Iterator[Prompt]":
+def _prompts(path: str, problems: Problems) -> "Iterator[Prompt]":
     from tinyv.data.collect import Prompt
     from tinyv.data.groups import prompt_of
 
@@ -141,7 +122,7 @@ def _prompts(path: str, problems: _Problems) -> "Iterator[Prompt]":
             problems(f"{path}:{row.number}: {problem}")
 
 
-def _queries(path: str, problems: _Problems) -> Iterator[Query]:
+def _queries(path: str, problems: Problems) -> Iterator[Query]:
     for row in read_rows(path):
         if row.query is None:
             problems(f"{path}:{row.number}: {row.problem}")
@@ -153,7 +134,7 @@ def _collect(options: argparse.Namespace, screen: Screen) -> int:
     from tinyv.data.collect import Sampling, collect
     from tinyv.data.journal import Journal
 
-    problems = _Problems(screen)
+    problems = Problems(screen)
     prompts = list(_prompts(options.file, problems))
     problems.close()
     sampling = Sampling(options.samples, options.temperature, options.top_p, options.max_tokens, options.seed)
@@ -170,7 +151,7 @@ def _annotate(options: argparse.Namespace, screen: Screen) -> int:
     from tinyv.data import annotate as step
     from tinyv.data.journal import Journal
 
-    problems, counts = _Problems(screen), step.Counts()
+    problems, counts = Problems(screen), step.Counts()
     first = _endpoint(options)
     second = replace(first, url=options.url2 or options.url, model=options.model2)
     if first == second:
@@ -211,14 +192,14 @@ def _invent(options: argparse.Namespace, screen: Screen) -> int:
         raise InputError(f"{options.out}: the folder {options.out.parent} does not exist; make it first")
     write_whole(options.out, lines())
     _say(screen, tally)
-    return _end(options, screen, {}, _Problems(screen))
+    return _end(options, screen, {}, Problems(screen))
 
 
 def _rewrite(options: argparse.Namespace, screen: Screen) -> int:
     from tinyv.data import rewrite as step
     from tinyv.data.journal import Journal
 
-    problems = _Problems(screen)
+    problems = Problems(screen)
     prompts = list(_prompts(options.file, problems))
     problems.close()
     try:
@@ -236,9 +217,9 @@ def _build(options: argparse.Namespace, screen: Screen) -> int:
     from tinyv.data.build import Statistics, build, report_to
     from tinyv.data.groups import Group, read_groups, read_prompts
     from tinyv.data.normal import Benchmark
-    from tinyv.train.items import Item, is_held_out
+    from tinyv.train.items import HELD_OUT, is_held_out
 
-    problems, found = _Problems(screen), Statistics()
+    problems, found = Problems(screen), Statistics()
     report = report_to(found, problems)
     prompts = read_prompts(options.prompts, report)
     against = [question for path in options.against for question, _ in read_prompts([path], report).values()]
@@ -246,7 +227,7 @@ def _build(options: argparse.Namespace, screen: Screen) -> int:
     problems.close()
 
     def held_out(group: Group) -> bool:
-        return is_held_out(Item(group.id, group.source, group.question, group.reference, ()), HELD_OUT)
+        return is_held_out(group, HELD_OUT)
 
     try:
         options.out.mkdir(parents=True, exist_ok=True)
@@ -265,7 +246,7 @@ def _say(screen: Screen, counts: Any) -> None:
             screen.line(f"{field.name.replace('_', ' '):>20}  {value:,}")
 
 
-def _end(options: argparse.Namespace, screen: Screen, failures: dict[str, int], problems: _Problems) -> int:
+def _end(options: argparse.Namespace, screen: Screen, failures: dict[str, int], problems: Problems) -> int:
     for reason, number in sorted(failures.items(), key=lambda item: -item[1])[:5]:
         screen.line(f"{number:,} requests: {reason}")
     if failures:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from tinyv import DEFAULT, STRICT, Verifier
 from tinyv.cli.arguments import Parser, UsageError
+from tinyv.judge.named import URL, judge_of
 from tinyv.rows import InputError
 
 if TYPE_CHECKING:
     from tinyv.judge.base import Judge
 
-NONE, EMBEDDED = "none", "embedded"
-URL, HUB = ("http://", "https://"), "hf:"
+NONE = "none"
 MODES = ("addon", "judge_only", "tinyv_only", "mixed")
 
 
@@ -77,30 +77,24 @@ def verifier(wanted: Setting) -> Verifier:
 
 
 def _judge(wanted: Setting) -> "Judge | None":
-    name = wanted.judge
-    if name == NONE:
+    if wanted.judge == NONE:
         return None
     try:
-        if name.startswith(URL):
-            return _served(wanted)
-        if name.startswith(HUB):
-            from tinyv.judge.transformers import TransformersJudge
-
-            return TransformersJudge(name.removeprefix(HUB))
-        from tinyv.judge.embedded import EmbeddedJudge
-
-        return EmbeddedJudge(None if name == EMBEDDED else name)
+        judge = judge_of(wanted.judge, wanted.model)
     except (ImportError, OSError, ValueError) as problem:
-        raise InputError(f"--judge {name}: {problem}") from None
+        raise InputError(f"--judge {wanted.judge}: {problem}") from None
+    if wanted.judge.startswith(URL):
+        _see(judge)
+    return judge
 
 
-def _served(wanted: Setting) -> "Judge":
-    """A served judge that has answered once: a run of hours should not begin with a server that is not there."""
+def _see(judge: "Judge") -> None:
+    """That a served judge answers: a run of hours should not begin with a server that is not there."""
     import asyncio
 
     from tinyv.judge.openai import JudgeUnavailable, OpenAIJudge
 
-    judge = OpenAIJudge(wanted.judge, wanted.model)
+    assert isinstance(judge, OpenAIJudge)
 
     async def look() -> None:
         try:
@@ -112,4 +106,3 @@ def _served(wanted: Setting) -> "Judge":
         asyncio.run(look())
     except JudgeUnavailable as problem:
         raise InputError(f"--judge: {problem}") from None
-    return judge

@@ -125,3 +125,23 @@ def _print_examples(tally: Tally, screen: Screen) -> None:
         rows.append((shorten(query.reference, width), shorten(verdict.answer or "", width), shorten(rule, 24)))
     for number, line in enumerate(table(rows, (False, False, False))):
         screen.line("  " + (line if number else screen.paint(line, DIM)))
+
+
+SHOWN_PROBLEMS = 20  # a file of the wrong kind should not fill the screen
+
+
+class Problems:
+    """Says what is wrong with rows, the first ones at length."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen, self.count = screen, 0
+
+    def __call__(self, line: str) -> None:
+        self.count += 1
+        if self.count <= SHOWN_PROBLEMS:
+            self._screen.line(line)
+
+    def close(self, before: str = "", after: str = "") -> None:
+        """Says how many were not shown, between two texts."""
+        if self.count > SHOWN_PROBLEMS:
+            self._screen.line(f"{before}{self.count - SHOWN_PROBLEMS:,} more bad rows{after}")

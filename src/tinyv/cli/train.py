@@ -108,8 +108,8 @@ def _sender(options: argparse.Namespace) -> Any:
 
 def _export(options: argparse.Namespace, items: "list[Item]", screen: Screen) -> int:
     from tinyv.train import plan as plans
-    from tinyv.train.items import is_held_out
-    from tinyv.train.release import DriftError, release, undecided
+    from tinyv.train.items import is_held_out, undecided
+    from tinyv.train.release import DriftError, release
     from tinyv.train.student import restore
     from tinyv.train.tune import finish
 

@@ -16,12 +16,10 @@ from tinyv import __version__
 from tinyv.cli import setting as settings
 from tinyv.cli.arguments import Parser, UsageError, count
 from tinyv.cli.grading import grade
-from tinyv.cli.summary import Progress, Tally, print_summary
+from tinyv.cli.summary import Problems, Progress, Tally, print_summary
 from tinyv.cli.terminal import Screen
 from tinyv.rows import InputError, ResumableOutput, Row, fingerprint, read_rows, verdict_line
 from tinyv.rows.read import STDIN
-
-SHOWN_PROBLEMS = 20  # a file of the wrong kind should not fill the screen
 
 
 class Sink(Protocol):
@@ -77,15 +75,12 @@ def _grade_all(
 
 def _reported(rows: Iterable[Row], path: str, screen: Screen) -> Iterator[Row]:
     """The same rows; what is wrong with a bad one is said as it passes."""
-    bad = 0
+    problems = Problems(screen)
     for row in rows:
         if row.query is None:
-            bad += 1
-            if bad <= SHOWN_PROBLEMS:
-                screen.line(f"{path}:{row.number}: {row.problem}")
+            problems(f"{path}:{row.number}: {row.problem}")
         yield row
-    if bad > SHOWN_PROBLEMS:
-        screen.line(f"{path}: {bad - SHOWN_PROBLEMS:,} more bad rows; the output names each (failure bad-row)")
+    problems.close(f"{path}: ", "; the output names each (failure bad-row)")
 
 
 def _resume(rows: Iterator[Row], output: ResumableOutput, tally: Tally, screen: Screen) -> None:

@@ -11,8 +11,8 @@ from tinyv import Label, Query, Verifier
 from tinyv.data.journal import Journal
 from tinyv.data.normal import normal_answer, normal_question
 from tinyv.data.server import Endpoint, Reply, connect, each
-from tinyv.judge.base import Ask
-from tinyv.judge.served import Template, TooLong
+from tinyv.judge.base import Ask, TooLong
+from tinyv.judge.served import Template
 from tinyv.judge.verdict_text import verdict
 
 PROMPT = Path(__file__).parent / "prompts" / "annotate.txt"

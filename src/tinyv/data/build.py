@@ -11,16 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import orjson
 
 from tinyv import Label, Query, Verifier
 from tinyv.data.chat import chat_lines, dataset_info
 from tinyv.data.groups import Answer, Group, Report, group_line
-from tinyv.data.journal import write_whole
+from tinyv.data.journal import Journal, write_whole
 from tinyv.data.normal import Benchmark, normal_answer, normal_question
-from tinyv.rows import ResumableOutput
 
 GROUPS, STATISTICS, INFO = "groups.jsonl", "statistics.json", "dataset_info.json"
 PARTS = {"train": "chat_train.jsonl", "held_out": "chat_held_out.jsonl"}
@@ -156,33 +154,21 @@ def build(
         (out / name).unlink(missing_ok=True)
 
 
-_LEDGER = "settled"
-
-
-class _Ledger(ResumableOutput):
-    """What rules said, a line a group."""
-
-    def lines(self) -> Iterator[dict[str, Any]]:
-        whole = 0
-        while (line := self._file.readline()).endswith(b"\n"):
-            yield orjson.loads(line)
-            whole += len(line)
-        self._file.seek(whole)
-        self._file.truncate()
+_LEDGER = "settled"  # what rules said, a line a group
 
 
 def _settled(
     groups: list[Group], out: Path, identity: str, found: Statistics, progress: Callable[[int, int], None]
 ) -> Iterator[Group]:
     verifier = Verifier()
-    with _Ledger(out / _LEDGER, identity) as ledger:
-        known = {entry["of"]: entry for entry in ledger.lines()}
+    with Journal(out / _LEDGER, identity) as ledger:
+        known = {entry["of"]: entry for entry in ledger.records()}
         for number, group in enumerate(groups, 1):
             name = _name(group)
             if (entry := known.get(name)) is None:
                 done, against = settle(group, verifier)
                 entry = {"of": name, "decided": [answer.decided for answer in done.answers], "against": against}
-                ledger.write(orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE))
+                ledger.add(entry)
             found.contradicted += len(entry["against"])
             found.contradictions = [*found.contradictions, *entry["against"]][:SHOWN]
             answers = zip(group.answers, entry["decided"], strict=True)

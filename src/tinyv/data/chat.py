@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import orjson
 
 from tinyv.data.groups import Group
-from tinyv.judge.base import Ask
-from tinyv.judge.served import TooLong, template_for
+from tinyv.judge.base import Ask, TooLong
+from tinyv.judge.served import template_for
 
 PROMPT = "verdict"  # the prompt that served judges are asked with, so that training and use agree
 DATA_SET = "tinyv_judge"

@@ -28,22 +28,18 @@ class Journal(ResumableOutput):
     def records(self) -> Iterator[dict[str, Any]]:
         """What an earlier run has written; a torn or damaged line and all after it are cut off. To be read to its end
         before anything is written."""
-        whole = 0
-        while line := self._file.readline():
-            try:
-                record = orjson.loads(line)
-            except orjson.JSONDecodeError:
-                break
-            if not isinstance(record, dict) or not line.endswith(b"\n"):
-                break
-            yield record
-            whole += len(line)
-        self._file.seek(whole)
-        self._file.truncate()
+        return self.kept(_record)
 
     def add(self, record: dict[str, Any]) -> None:
         """One record, handed to the system at once."""
         self.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def _record(line: bytes) -> dict[str, Any]:
+    record = orjson.loads(line)
+    if not isinstance(record, dict):
+        raise ValueError("no object")
+    return record
 
 
 def write_whole(path: Path, lines: Iterable[bytes]) -> None:

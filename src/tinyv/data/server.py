@@ -8,10 +8,11 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from ipaddress import ip_address
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
+from tinyv.judge.connection import KEY_VARIABLE, open_client
 from tinyv.rows import InputError
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-KEY_VARIABLE = "TINYV_API_KEY"  # not OPENAI_API_KEY: that one must not go to whatever server is named
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds before a retry, doubled each time
 RETRIES = 5
 HOPELESS = 16  # failures in a row, with no success between, after which the rest is left for another run
@@ -101,30 +101,14 @@ def _reply(found: Any) -> Reply:
 @asynccontextmanager
 async def connect(endpoint: Endpoint) -> AsyncIterator[Server]:
     """A server to ask, closed at the end. InputError if httpx is missing or the URL is none."""
-    try:
-        import httpx
-    except ImportError:
-        raise InputError("asking a server needs httpx: pip install 'tinyv[openai]'") from None
+    if find_spec("httpx") is None:
+        raise InputError("asking a server needs httpx: pip install 'tinyv[openai]'")
     parts = urlsplit(endpoint.url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise InputError(f"{endpoint.url!r} is no URL of a server; write it as http://localhost:8000/v1")
-    key = os.environ.get(KEY_VARIABLE, "")
-    client = httpx.AsyncClient(
-        base_url=endpoint.url.rstrip("/") + "/",
-        headers={"Authorization": f"Bearer {key}"} if key else {},
-        timeout=httpx.Timeout(endpoint.deadline, connect=10.0),
-        limits=httpx.Limits(max_connections=endpoint.concurrency, max_keepalive_connections=endpoint.concurrency),
-        trust_env=not _is_loopback(parts.hostname),  # a cluster's proxy cannot reach this machine's server
-    )
+    client = open_client(endpoint.url, os.environ.get(KEY_VARIABLE, ""), endpoint.deadline, endpoint.concurrency)
     async with client:
         yield Server(endpoint, client)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 async def each(

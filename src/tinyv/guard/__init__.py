@@ -1,7 +1,7 @@
 """The guard before rules and judge: what is no answer is settled as wrong, whatever it may be worth.
 
 It settles only what a row of `ROWS` names and neither question nor reference say themselves. Not covered, and left to
-rules and judge: wrong dimensions, supersets in words, several boxes (extraction), every honest but wrong answer.
+rules and judge: most supersets in words, several boxes (extraction), every honest but wrong answer.
 """
 
 from __future__ import annotations

@@ -13,16 +13,15 @@ from math import gcd
 from tinyv.expr.limits import OverBudget
 from tinyv.expr.nodes import Node, Num, Op, Sym
 from tinyv.expr.parser import parse
+from tinyv.guard.layout import in_words
 from tinyv.lazy import lazy
 
 Measure = Callable[[Node], int]
-_WORDS = lazy(r"[^\W\d_]{3}")
-_COMMAND = lazy(r"\\[a-zA-Z]+")
 
 
 def misses(question: str, reference: str, answer: str) -> bool:
     """Does an answer fall short of the form that is asked for and that the reference has?"""
-    if _WORDS.search(_COMMAND.sub("", answer)):
+    if in_words(answer):
         return False
     for measure in _asked(question):
         try:

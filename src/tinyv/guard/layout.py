@@ -1,4 +1,4 @@
-"""Texts without their layout."""
+"""Texts without their layout; whether they are in words."""
 
 from functools import lru_cache
 
@@ -7,6 +7,18 @@ from tinyv.lazy import lazy
 _LAYOUT = lazy(
     r"\\(?:left|right|displaystyle|limits|,|;|!|:|quad|qquad| )|\\(?=[dt]frac)|(?<=\\)[dt](?=frac)|[\s${}]|\\[()\[\]]"
 )
+_WORDS = lazy(r"[^\W\d_]{3}")
+_COMMAND = lazy(r"\\[a-zA-Z]+")
+
+
+def without_commands(text: str) -> str:
+    """A text without the names of LaTeX commands."""
+    return _COMMAND.sub("", text)
+
+
+def in_words(text: str) -> bool:
+    """Whether a text holds a word, or any three letters in a row, that is no command."""
+    return _WORDS.search(without_commands(text)) is not None
 
 
 @lru_cache(maxsize=1024)

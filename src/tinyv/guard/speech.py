@@ -28,15 +28,12 @@ from tinyv.lazy import lazy
 LONGEST_KNOWN = 60  # characters of a reference that knows; longer ones explain, and may go by cases
 LONGEST = 1000  # characters of a final answer; the longest honest one in 15,000 has 400
 _CONTENT = lazy(r"[^\W_]|[∞∅√°%<>≤≥≠=×✓✔✗↑↓→←⇔∈∉⊂+−]|^\W*-\W*$|^\{\s*\}$|\\\{\W*\\\}")
-_TAGS = lazy(
-    r"</?(?:p|b|i|u|br|div|span|em|strong|h\d|ul|ol|li|table|td|tr|a|font|center|sub|sup|code|pre|html|body"
-    r"|small|hr|img|answer|think|final|result)\b[^<>]{0,60}>|\\(?:text|boxed|mathrm|textbf)\b|\*\*|&(?:nbsp"
-    r"|[te][mnh]\w{1,4}sp|amp|lt|gt|quot);?"
+_ELEMENTS = (
+    "p|b|i|u|br|div|span|em|strong|h\\d|ul|ol|li|table|td|tr|a|font|center|sub|sup|code|pre|html|body|small|hr|img"
 )
-_HTML = lazy(
-    r"</?(?:p|b|i|u|br|div|span|em|strong|h\d|ul|ol|li|table|td|tr|a|font|center|sub|sup|code|pre|html|body"
-    r"|small|hr|img)\b[^<>]{0,60}>|\*\*|&(?:nbsp|[te][mnh]\w{1,4}sp|amp|lt|gt|quot);?"
-)
+_MARKS = r"\*\*|&(?:nbsp|[te][mnh]\w{1,4}sp|amp|lt|gt|quot);?"
+_TAGS = lazy(rf"</?(?:{_ELEMENTS}|answer|think|final|result)\b[^<>]{{0,60}}>|\\(?:text|boxed|mathrm|textbf)\b|{_MARKS}")
+_HTML = lazy(rf"</?(?:{_ELEMENTS})\b[^<>]{{0,60}}>|{_MARKS}")
 _WRAPPED = lazy(r"\s*<answer>([^<>]*)</answer>\s*")
 _WORD = lazy(r"[^\W\d_]{2,}|\d+")
 _COMMAND = lazy(r"\\(?:text|mathrm|textbf|boxed|left|right|mathbf|operatorname)\b")
@@ -89,7 +86,6 @@ _YES = frozenset(
     [
         "yes",
         "true",
-        "yes",
         "it",
         "is",
         "ok",

@@ -12,16 +12,14 @@ from tinyv.expr.limits import OverBudget
 from tinyv.expr.nodes import Node, Num, Op, Sym
 from tinyv.expr.parser import parse
 from tinyv.expr.show import show
-from tinyv.guard.layout import bare
+from tinyv.guard.layout import bare, in_words, without_commands
 from tinyv.guard.tables import COMMA, EITHER, LOOK_ALIKES, OR, PLUS_MINUS, SEVERAL, SLASH, UNDONE, WIDE, WIDER
 from tinyv.lazy import lazy
 
 _LONG = lazy(r"[^\W\d_]{4}")
-_WORDS = lazy(r"[^\W\d_]{3}")
 _ORDER = lazy(r"[<>≤≥]|\\[lg]e|\b(?:less|greater|more|most|least)\b")  # "x > 1 or x > 3" is one set
 _OPTION = lazy(r"(?:\\text|\W)*(?:[A-K]|[iv]{1,3}|\d)\W*|[\s(（]*(?:[A-K]|[iv]{1,3}|\d)[.):、）].{0,80}")
 _DIGITS = lazy(r"[-−]?\d+|[a-z]")
-_COMMAND = lazy(r"\\[a-zA-Z]+")
 _ASSIGNED = lazy(r"^[^=]{1,20}=(?!=)")
 _MATH = lazy(r"\${1,2}([^$]{2,300})\${1,2}|\\\((.{2,300}?)\\\)|\\\[(.{2,300}?)\\\]", 16)
 _NAME = lazy(
@@ -85,7 +83,7 @@ def hedges(question: str, reference: str, answer: str) -> bool:
         return True
     if sorted(_DIGITS.findall(parts[0])) == sorted(_DIGITS.findall(parts[1])) != []:  # x = 6, y = 8 or the reverse
         return False
-    if not _OPTION.fullmatch(reference) and _words(answer) and bare(answer) in bare(question):
+    if not _OPTION.fullmatch(reference) and in_words(answer) and bare(answer) in bare(question):
         return True
     if "so" in parts or "thereabouts" in parts:  # "51.8 % or so"
         return False
@@ -119,7 +117,7 @@ def _slashes(question: str, reference: str, answer: str) -> bool:
 def restates(question: str, reference: str, answer: str) -> bool:
     """The expression or equation of the question itself, where the reference says what comes of it."""
     said = bare(answer)
-    if len(said) < 3 or _words(answer) or _OPTION.fullmatch(reference) or _OPTION.fullmatch(answer):
+    if len(said) < 3 or in_words(answer) or _OPTION.fullmatch(reference) or _OPTION.fullmatch(answer):
         return False
     wanted = bare(reference)
     if wanted in said or _ASSIGNED.sub("", wanted) == said:
@@ -137,7 +135,7 @@ def undone(question: str, reference: str, answer: str) -> bool:
     if (
         not question  # what was to be done, nobody knows
         or not UNDONE.search(answer)
-        or _LONG.search(_COMMAND.sub("", answer))
+        or _LONG.search(without_commands(answer))
         or "≡" in answer
         or "equiv" in answer
         or UNDONE.search(reference)
@@ -156,7 +154,7 @@ def undone(question: str, reference: str, answer: str) -> bool:
 def circles(_question: str, reference: str, answer: str) -> bool:
     """x = x, or an unknown in terms of itself."""
     left, sign, right = answer.replace("≈", "=").strip(" $.").partition("=")
-    if not sign or "=" in right or not left.strip() or _words(answer):
+    if not sign or "=" in right or not left.strip() or in_words(answer):
         return False
     if bare(left) == bare(right):
         return bare(answer) != bare(reference)
@@ -183,7 +181,7 @@ def circles(_question: str, reference: str, answer: str) -> bool:
 
 def unsolved(question: str, reference: str, answer: str) -> bool:
     """An equation for x where x itself is asked for."""
-    if "=" not in answer or _words(answer) or not _SOLVES.search(question) or _OF_A_CURVE.search(question):
+    if "=" not in answer or in_words(answer) or not _SOLVES.search(question) or _OF_A_CURVE.search(question):
         return False
     try:
         tree, wanted = parse(answer), parse(reference)
@@ -284,10 +282,6 @@ def _names(text: str) -> frozenset[str]:
         return _symbols(parse(text))
     except OverBudget:
         return frozenset()
-
-
-def _words(text: str) -> bool:
-    return _WORDS.search(_COMMAND.sub("", text)) is not None
 
 
 @lru_cache(maxsize=1024)

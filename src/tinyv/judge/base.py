@@ -30,6 +30,13 @@ class Opinion:
     tokens: int = 0
 
 
+TOO_LONG = "too-long"  # the failure of an ask that a judge does not read whole
+
+
+class TooLong(ValueError):
+    """A field is longer than a judge reads."""
+
+
 @runtime_checkable
 class Judge(Protocol):
     """A small language model that is asked about answers. Implementations never raise for one bad ask.

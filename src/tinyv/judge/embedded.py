@@ -7,10 +7,11 @@ import json
 import os
 import threading
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tinyv.judge.base import Ask, Opinion
+from tinyv.judge.base import TOO_LONG, Ask, Opinion
 from tinyv.judge.calibration import Calibration
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class EmbeddedJudge:
         self._lock = threading.Lock()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (self.folder, self.threads)
+        return partial(EmbeddedJudge, self.folder, threads=self.threads), ()
 
     async def judge(self, asks: Sequence[Ask]) -> list[Opinion]:
         """One opinion for each ask, in order; the event loop stays free meanwhile."""
@@ -59,7 +60,7 @@ class EmbeddedJudge:
         """The same for callers without an event loop."""
         logits = self.logits(asks)
         return [
-            Opinion(None, "too-long") if logit is None else Opinion(self.calibration.probability(logit), None, tokens)
+            Opinion(None, TOO_LONG) if logit is None else Opinion(self.calibration.probability(logit), None, tokens)
             for logit, tokens in logits
         ]
 
@@ -98,10 +99,6 @@ class EmbeddedJudge:
             self._loaded = None
 
 
-def _again(folder: Path, threads: int | None) -> EmbeddedJudge:
-    return EmbeddedJudge(folder, threads=threads)
-
-
 def _load(folder: Path, threads: int | None) -> tuple[Any, Any]:
     try:
         import onnxruntime
@@ -121,23 +118,8 @@ def _load(folder: Path, threads: int | None) -> tuple[Any, Any]:
 
 def _trees(asks: Sequence[Ask], prompt: Any) -> Iterable[Tree]:
     """One tree for each question and reference, whatever the order of the asks."""
-    from tinyv.judge.prompt import TooLong
-    from tinyv.judge.trees import Tree
-
     groups: dict[tuple[str, str], list[int]] = {}
     for place, ask in enumerate(asks):
         groups.setdefault((ask.question, ask.reference), []).append(place)
     for (question, reference), places in groups.items():
-        branches, keys = [], []
-        try:
-            prefix = prompt.prefix(question, reference)
-        except TooLong:
-            continue
-        for place in places:
-            try:
-                branches.append(prompt.branch(asks[place].answer))
-            except TooLong:
-                continue
-            keys.append(place)
-        if branches:
-            yield Tree(prefix, tuple(branches), tuple(keys))
+        yield prompt.tree(question, reference, [asks[place].answer for place in places], places)

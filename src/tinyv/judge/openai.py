@@ -9,30 +9,28 @@ import time
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import partial
 from importlib.util import find_spec
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
-from tinyv.judge.base import Ask, Opinion
+from tinyv.judge.base import TOO_LONG, Ask, Opinion, TooLong
+from tinyv.judge.connection import KEY_VARIABLE, open_client
 from tinyv.judge.reply import Reply, read, request
-from tinyv.judge.served import VERSION, Template, TooLong, template_for
+from tinyv.judge.served import VERSION, Template, template_for
 from tinyv.judge.verdict_text import chance, verdict
 
 if TYPE_CHECKING:
     import httpx
 
-KEY_VARIABLE = "TINYV_API_KEY"  # not OPENAI_API_KEY: that one must not go to whatever server is named
 WIDTHS = (20, 5, 0)  # likeliest tokens to ask for; servers cap them at 20, at 5, or give none
 FIRST_WAIT, LONGEST_WAIT = 0.25, 8.0  # seconds before a retry, doubled each time
-CONNECT = 10.0  # seconds for a connection
-IDLE = 4.0  # seconds before an unused connection is dropped; common servers drop it after 5, amid a request
 HOPELESS = 8  # failures in a row, with nothing but failures for a whole deadline, after which a batch gives up
 _NO_JSON = (401, 403, 404)
 _TRY_NARROWER = (400, 422)  # how servers refuse a number of logprobs, or logprobs at all
 
 UNREACHABLE, UNPARSEABLE = "judge-unreachable", "judge-unparseable"
-DEADLINE, REFUSED, TOO_LONG = "judge-deadline", "judge-refused", "too-long"
+DEADLINE, REFUSED = "judge-deadline", "judge-refused"
 
 
 class JudgeUnavailable(RuntimeError):
@@ -125,8 +123,9 @@ class OpenAIJudge:
 
     def __reduce__(self) -> tuple[Any, ...]:
         options = ("threshold", "concurrency", "deadline", "retries", "max_tokens")
-        chosen = {name: getattr(self, name) for name in options}
-        return _again, (self.base_url, self.model, {**chosen, "prompt": self.template, "api_key": self._key})
+        chosen: dict[str, Any] = {name: getattr(self, name) for name in options}
+        chosen |= {"prompt": self.template, "api_key": self._key}
+        return partial(OpenAIJudge, self.base_url, self.model, **chosen), ()
 
     async def judge(self, asks: Sequence[Ask]) -> list[Opinion]:
         """One opinion for each ask, in order. Cancelling it cancels its requests."""
@@ -267,23 +266,10 @@ class OpenAIJudge:
         for other in [one for one in list(self._lines) if one.is_closed()]:
             self._lines.pop(other, None)
         if (line := self._lines.get(loop)) is None:
-            client = self._client()
+            client = open_client(self.base_url, self._key, self.deadline, self.concurrency)
             line = self._lines[loop] = _Line(client, asyncio.Semaphore(self.concurrency), _keep(client))
             await anext(line.keeper)
         return line
-
-    def _client(self) -> httpx.AsyncClient:
-        import httpx
-
-        return httpx.AsyncClient(
-            base_url=self.base_url,
-            headers={"Authorization": f"Bearer {self._key}"} if self._key else {},
-            timeout=httpx.Timeout(self.deadline, connect=min(CONNECT, self.deadline)),
-            limits=httpx.Limits(
-                max_connections=self.concurrency, max_keepalive_connections=self.concurrency, keepalive_expiry=IDLE
-            ),
-            trust_env=not _is_loopback(self.base_url),  # a cluster's proxy cannot reach this machine's server
-        )
 
 
 async def _keep(client: httpx.AsyncClient) -> AsyncGenerator[None]:
@@ -292,10 +278,6 @@ async def _keep(client: httpx.AsyncClient) -> AsyncGenerator[None]:
         yield
     finally:
         await client.aclose()
-
-
-def _again(base_url: str, model: str, options: dict[str, Any]) -> OpenAIJudge:
-    return OpenAIJudge(base_url, model, **options)
 
 
 def _check(
@@ -323,14 +305,6 @@ def _url(text: str) -> str:
 def _without_login(url: str) -> str:
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _wait(retry_after: str) -> float:

@@ -7,8 +7,10 @@ separators hold a line break. So no text of a model can end its field or fill an
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tinyv.judge.base import TooLong
 from tinyv.judge.trees import Tree
 
 if TYPE_CHECKING:
@@ -18,10 +20,6 @@ VERSION = "tree-1"
 QUESTION, REFERENCE, ANSWER, VERDICT = "Question:", "\nReference:", "\nAnswer:", "\nRight"
 # Tokens of a field that the judge reads. Long questions keep their head and tail: the ask stands at the end.
 QUESTION_HEAD, QUESTION_TAIL, REFERENCE_LIMIT, ANSWER_LIMIT = 120, 80, 96, 96
-
-
-class TooLong(ValueError):
-    """A reference or an answer is longer than the judge reads."""
 
 
 class Prompt:
@@ -58,7 +56,17 @@ class Prompt:
             raise TooLong(f"the answer has {len(ids)} tokens; the judge reads {ANSWER_LIMIT}")
         return tuple(ids + self._parts[VERDICT])
 
-    def tree(self, question: str, reference: str, answers: Sequence[str]) -> Tree:
-        """All answers to one question; keys are their places."""
-        branches = tuple(self.branch(answer) for answer in answers)
-        return Tree(self.prefix(question, reference), branches, tuple(range(len(branches))))
+    def tree(self, question: str, reference: str, answers: Sequence[str], keys: Sequence[int] | None = None) -> Tree:
+        """All answers to one question, under the given keys or else their places.
+
+        What is too long is left out; of a reference that is too long nothing is left.
+        """
+        try:
+            prefix = self.prefix(question, reference)
+        except TooLong:
+            return Tree((), (), ())
+        kept: dict[int, tuple[int, ...]] = {}
+        for key, answer in zip(range(len(answers)) if keys is None else keys, answers, strict=True):
+            with suppress(TooLong):
+                kept[key] = self.branch(answer)
+        return Tree(prefix, tuple(kept.values()), tuple(kept))

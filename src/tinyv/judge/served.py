@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tinyv.judge.base import Ask
+from tinyv.judge.base import Ask, TooLong
 from tinyv.lazy import lazy
 
 VERSION = "1"  # of filling and reading; a change makes cached opinions void
@@ -29,10 +29,6 @@ _CONTROL = lazy(
     r"|\[(?=\s*/?\s*(?:INST|SYS|AVAILABLE_TOOLS|TOOL_\w+|SYSTEM_PROMPT|g?MASK|PAD|CLS|SEP|UNK|BOS|EOS)\s*\])"
 )
 _ESCAPES = {"<": "&lt;", "[": "&#91;"}
-
-
-class TooLong(ValueError):
-    """A field is longer than a judge reads."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,14 @@ import inspect
 import os
 import threading
 from collections.abc import Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from tinyv.judge.base import Ask, Opinion
-from tinyv.judge.served import VERSION, Template, TooLong, template_for
+from tinyv.judge.base import TOO_LONG, Ask, Opinion, TooLong
+from tinyv.judge.served import VERSION, Template, template_for
 from tinyv.judge.verdict_text import word
-
-TOO_LONG = "too-long"
 
 
 class TransformersJudge:
@@ -62,7 +61,7 @@ class TransformersJudge:
     def __reduce__(self) -> tuple[Any, ...]:
         options = ("threshold", "batch_size", "device")
         chosen = {name: getattr(self, name) for name in options}
-        return _again, (self.model, {**chosen, "prompt": self.template})
+        return partial(TransformersJudge, self.model, prompt=self.template, **chosen), ()
 
     async def judge(self, asks: Sequence[Ask]) -> list[Opinion]:
         """One opinion for each ask, in order; the event loop stays free meanwhile."""
@@ -199,7 +198,3 @@ def _name(model: str) -> str:
         if path.is_file():
             digest.update(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}\n".encode())
     return f"{folder.resolve().name}-{digest.hexdigest()}"
-
-
-def _again(model: str, options: dict[str, Any]) -> TransformersJudge:
-    return TransformersJudge(model, **options)

@@ -4,15 +4,17 @@ While a run lasts its rows are in `OUT.partial`; `OUT.partial.json` says of whic
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, TypeVar
 
 import orjson
 
 from tinyv.rows.read import InputError
 from tinyv.types import Label, Verdict
+
+T = TypeVar("T")
 
 
 def verdict_line(name: str, verdict: Verdict) -> bytes:
@@ -64,19 +66,24 @@ class ResumableOutput:
             raise InputError(f"{out}: cannot be written: {error.strerror or error}") from None
 
     def done(self) -> Iterator[Verdict]:
-        """The verdicts of the earlier run, in order; a torn or damaged line and all after it are cut off.
+        """The verdicts of the earlier run, in order; see `kept`."""
+        return self.kept(_parse_line)
 
-        It must be read to its end before anything is written.
+    def kept(self, parse: Callable[[bytes], T]) -> Iterator[T]:
+        """The lines of the earlier run, parsed, in order; a torn or damaged line and all after it are cut off.
+
+        Damaged is what `parse` raises ValueError, TypeError or KeyError for. It must be read to its end before
+        anything is written.
         """
         whole = 0
         while line := self._file.readline():
             try:
-                verdict = _parse_line(line)
+                found = parse(line)
             except (ValueError, TypeError, KeyError):
                 break
             if not line.endswith(b"\n"):
                 break
-            yield verdict
+            yield found
             whole += len(line)
         self._file.seek(whole)
         self._file.truncate()

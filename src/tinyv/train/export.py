@@ -68,9 +68,14 @@ def export(base: Base, folder: Path, card: dict[str, Any]) -> Path:
     (folder / "judge.onnx").write_bytes(model.SerializeToString())
     text = json.loads(base.tokenizer.to_str())
     (folder / "tokenizer.json").write_text(json.dumps(text, ensure_ascii=False, separators=(",", ":")), "utf-8")
+    describe(base, folder, card)
+    return folder
+
+
+def describe(base: Base, folder: Path, card: dict[str, Any]) -> None:
+    """Writes `judge.json`, the card with the sizes of the body."""
     facts = {**card, "shape": asdict(shape_of(base))}
     (folder / "judge.json").write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    return folder
 
 
 def shape_of(base: Base) -> Shape:

@@ -13,6 +13,9 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
+
+HELD_OUT = 0.1  # the share of questions that training does not see, unless a recipe says otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,20 @@ def _answers(row: dict[str, list[dict[str, object]]]) -> Iterator[Labelled]:
         yield Labelled(str(entry["answer"]), False, str(entry.get("why", "")))
 
 
-def is_held_out(item: Item, share: float) -> bool:
+class Asked(Protocol):
+    """Whatever has a question."""
+
+    @property
+    def question(self) -> str: ...
+
+
+def undecided(items: Sequence[Item]) -> list[Item]:
+    """The items with those of their answers that rules leave undecided; items without any are left out."""
+    open_ = (replace(item, answers=tuple(a for a in item.answers if not a.decided)) for item in items)
+    return [item for item in open_ if item.answers]
+
+
+def is_held_out(item: Asked, share: float) -> bool:
     """Whether a question belongs to the held-out part: the same on every machine, whatever else is in the files."""
     digest = hashlib.blake2b(" ".join(item.question.split()).encode(), digest_size=8).digest()
     return int.from_bytes(digest) < share * 2**64

@@ -7,14 +7,14 @@ import math
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
 
-from tinyv.judge.prompt import Prompt, TooLong
+from tinyv.judge.prompt import Prompt
 from tinyv.judge.trees import Pack, Tree, fill, pack
-from tinyv.train.items import Item, is_held_out, vary
+from tinyv.train.items import HELD_OUT, Item, is_held_out, undecided, vary
 from tinyv.train.measure import curve
 from tinyv.train.student import Base, save
 
@@ -40,7 +40,7 @@ class Recipe:
     keep_decided: float = 0.4
     smoothing: float = 0.02
     ranking: float = 0.5
-    held_out: float = 0.1
+    held_out: float = HELD_OUT
     seed: int = 42
     minutes: float = 0
     evaluate_every: int = 150
@@ -68,20 +68,10 @@ def trees_of(items: Sequence[Item], prompt: Prompt) -> tuple[list[Tree], list[bo
     trees: list[Tree] = []
     truth: list[bool] = []
     for item in items:
-        branches: list[tuple[int, ...]] = []
-        right: list[bool] = []
-        try:
-            prefix = prompt.prefix(item.question, item.reference)
-        except TooLong:
-            continue
-        for answer in item.answers:
-            try:
-                branches.append(prompt.branch(answer.text))
-            except TooLong:
-                continue
-            right.append(answer.right)
-        if branches:
-            trees.append(Tree(prefix, tuple(branches), tuple(range(len(truth), len(truth) + len(branches)))))
+        tree = prompt.tree(item.question, item.reference, [answer.text for answer in item.answers])
+        if tree.branches:
+            right = [item.answers[place].right for place in tree.keys]
+            trees.append(replace(tree, keys=tuple(range(len(truth), len(truth) + len(right)))))
             truth += right
     return trees, truth
 
@@ -101,11 +91,16 @@ def scores_of(base: Base, items: Sequence[Item], budget: int = 448) -> tuple[lis
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The packs of one step; for each of their branches whether it is right, and which question it answers."""
+    """The trees of one step, pack by pack; for each of their branches whether it is right, and which question it
+    answers."""
 
-    packs: list[Pack]
+    trees: list[list[Tree]]
     right: list[bool]
     question: list[int]
+
+    def packs(self) -> list[Pack]:
+        """What the student reads. Made when asked for: a run is counted, and gone on with, without it."""
+        return [pack(held) for held in self.trees]
 
 
 def batches(items: Sequence[Item], prompt: Prompt, recipe: Recipe, epoch: int) -> Iterator[Batch]:
@@ -121,11 +116,11 @@ def batches(items: Sequence[Item], prompt: Prompt, recipe: Recipe, epoch: int) -
         some.append(tree)
         if sum(map(len, some)) < 8 * room and number < len(trees):
             continue  # packing a few steps at a time wastes little and keeps the order random
-        packs = [pack(held) for held in fill(some, recipe.budget)]
-        chance.shuffle(packs)
-        for first in range(0, len(packs), recipe.packs):
-            chosen = packs[first : first + recipe.packs]
-            keys = [key for one in chosen for key in one.keys]
+        filled = fill(some, recipe.budget)
+        chance.shuffle(filled)
+        for first in range(0, len(filled), recipe.packs):
+            chosen = filled[first : first + recipe.packs]
+            keys = [key for held in chosen for tree in held for key in tree.keys]
             yield Batch(chosen, [truth[key] for key in keys], [question[key] for key in keys])
         some = []
 
@@ -154,7 +149,7 @@ def train(
     torch.manual_seed(recipe.seed)
     prompt = Prompt(base.tokenizer)
     learnt = [item for item in items if not is_held_out(item, recipe.held_out)]
-    held = [item for item in items if is_held_out(item, recipe.held_out)]
+    held = undecided([item for item in items if is_held_out(item, recipe.held_out)])
     weights = [p for p in base.student.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(weights, recipe.lr, betas=(0.9, 0.99), weight_decay=recipe.weight_decay)
     progress = {"epoch": 0, "step": 0, "in_epoch": 0, "answers": 0, "seconds": 0.0}
@@ -185,7 +180,7 @@ def train(
         )
 
     def look() -> None:
-        logits, truth = scores_of(base, [_open(item) for item in held], recipe.budget)
+        logits, truth = scores_of(base, held, recipe.budget)
         line = curve(logits, truth)
         minutes = (time.monotonic() - started) / 60
         mean = sum(losses) / max(1, len(losses))
@@ -209,7 +204,7 @@ def train(
             for group in optimiser.param_groups:
                 group["lr"] = rate
             with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bf16):
-                logits = base.student(batch.packs)
+                logits = base.student(batch.packs())
             loss = loss_of(logits, batch, recipe)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
@@ -229,12 +224,6 @@ def train(
     look()
     save(base, folder)
     return scores
-
-
-def _open(item: Item) -> Item:
-    from dataclasses import replace
-
-    return replace(item, answers=tuple(a for a in item.answers if not a.decided))
 
 
 def _keep(folder: Path, state: dict[str, object]) -> None:

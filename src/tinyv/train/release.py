@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from tinyv.judge.calibration import Calibration
 from tinyv.judge.embedded import EmbeddedJudge
 from tinyv.train import card
 from tinyv.train.calibrate import calibrate, calibration_error, reliability
-from tinyv.train.export import export
+from tinyv.train.export import describe, export
 from tinyv.train.items import Item
 from tinyv.train.loop import scores_of
 from tinyv.train.measure import curve
@@ -64,7 +64,7 @@ def release(base: Base, held: Sequence[Item], folder: Path, facts: dict[str, Any
         "figures": list(_figures(values[tested], truth[tested], sources[tested])),
         "at_threshold": at_threshold(calibration, values[tested], truth[tested]),
     }
-    export(base, folder, {**shown, "calibration": asdict(calibration)})
+    describe(base, folder, {**shown, "calibration": asdict(calibration)})
     card.write(folder, shown, bins)
     return shown
 
@@ -95,9 +95,3 @@ def _figures(values: Any, truth: Any, sources: Any) -> Iterator[dict[str, Any]]:
         recalls = {f"recall_{label}": line.recall_at(r) for label, r in (("05", 0.005), ("1", 0.01), ("2", 0.02))}
         counts = {"right": int(right.sum()), "wrong": int((~right).sum())}
         yield {"part": str(name), **counts, "auc": line.auc, **recalls}
-
-
-def undecided(items: Sequence[Item]) -> list[Item]:
-    """The items with those of their answers that rules leave undecided; items without any are left out."""
-    open_ = (replace(item, answers=tuple(a for a in item.answers if not a.decided)) for item in items)
-    return [item for item in open_ if item.answers]

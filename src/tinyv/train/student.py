@@ -64,13 +64,11 @@ def start(
     model: str,
     layers: int | None = None,
     vocabulary: tuple[Tokenizer, list[int]] | None = None,
-    freeze: int = 0,
 ) -> Base:
     """A student from a hub name or a folder.
 
-    layers: keep the first so many; vocabulary: a pruned tokenizer with the old id of each new one;
-    freeze: embeddings and the first so many layers are not trained (0 trains all layers; embeddings stay frozen,
-    which costs nothing measurable and keeps rare tokens where pre-training put them).
+    layers: keep the first so many; vocabulary: a pruned tokenizer with the old id of each new one. Embeddings are
+    never trained, which keeps rare tokens where pre-training put them.
     """
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -88,8 +86,6 @@ def start(
         body.set_input_embeddings(torch.nn.Embedding.from_pretrained(kept))
         body.config.vocab_size = len(old)
     body.get_input_embeddings().weight.requires_grad_(False)
-    for layer in body.layers[:freeze]:
-        layer.requires_grad_(False)
     return Base(Student(body, head), tokenizer)
 
 
