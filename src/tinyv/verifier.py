@@ -122,12 +122,23 @@ class Verifier:
         return {} if self._desk is None else self._desk.snapshot()
 
     def verify(self, question: str = "", reference: str = "", response: str = "") -> Verdict:
-        """The verdict on one response. Never raises on any text."""
-        return self.verify_many([Query(question, reference, response)])[0]
+        """The verdict on one response. Never raises on any text. What concurrent calls in several threads ask of the
+        judge reaches it as one batch."""
+        draft = self._draft_of(Query(question, reference, response))
+        if draft.ask is None or self._desk is None:
+            return draft.verdict
+        return self._heard(draft.verdict, wait_for(self._desk.ask_soon(draft.ask)))
+
+    async def averify(self, question: str = "", reference: str = "", response: str = "") -> Verdict:
+        """The same on a running event loop, for concurrent calls there."""
+        draft = self._draft_of(Query(question, reference, response))
+        if draft.ask is None or self._desk is None:
+            return draft.verdict
+        return self._heard(draft.verdict, await self._desk.ask_soon(draft.ask))
 
     def verify_many(self, queries: Iterable[Query]) -> list[Verdict]:
         """Verdicts in the order of the queries; the judge sees all that rules leave open as one batch."""
-        return self._judged([self._draft(query, *_texts(query)) for query in queries])
+        return self._judged([self._draft_of(query) for query in queries])
 
     async def averify_many(self, queries: Iterable[Query]) -> list[Verdict]:
         """The same on a running event loop, yielding to it between queries and while the judge works."""
@@ -135,10 +146,13 @@ class Verifier:
 
         drafts = []
         for query in queries:
-            drafts.append(self._draft(query, *_texts(query)))
+            drafts.append(self._draft_of(query))
             await asyncio.sleep(0)
         asks = _asks(drafts)
         return self._settle(drafts, await self._desk.ask(asks) if asks and self._desk else [])
+
+    def _draft_of(self, query: Query) -> Draft:
+        return self._draft(query, *_texts(query))
 
     def _draft(self, query: Query, found: Extraction, wanted: str, decision: Decision | None = None) -> Draft:
         """What rules say of a query (or have said: `decision`), and what the judge is to be asked about it."""

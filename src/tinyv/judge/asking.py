@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 
 from tinyv.cache import Cache, key_of
 from tinyv.judge.base import Ask, Judge, Opinion
+from tinyv.judge.gather import Gatherer
 
 
 @dataclass(slots=True)
@@ -33,6 +34,8 @@ class Desk:
     def __init__(self, judge: Judge, cache: Cache | None = None) -> None:
         self.judge, self.cache = judge, cache
         self.statistics = Statistics()
+        self.ask_soon = Gatherer(self.ask)
+        """One ask among those of other callers within the next few milliseconds; its opinion."""
         self._lock = threading.Lock()
 
     async def ask(self, asks: Sequence[Ask]) -> list[Opinion]:

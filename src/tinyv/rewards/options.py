@@ -1,0 +1,103 @@
+"""A grader by options, for trainers that configure by keyword, YAML or environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any
+
+from tinyv.equiv.context import DEFAULT, STRICT
+from tinyv.rewards.grading import Grader
+from tinyv.rewards.policy import RewardPolicy
+from tinyv.verifier import Verifier
+
+PREFIX = "TINYV_"
+
+
+def _flag(value: object) -> bool:
+    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    try:
+        return words[str(value).lower()]
+    except KeyError:
+        raise ValueError("is neither true nor false") from None
+
+
+# What may be set -> how it is read. Every option may also come from the environment: TINYV_JUDGE, TINYV_UNDECIDED, ...
+OPTIONS: dict[str, Callable[[Any], Any]] = {
+    "judge": str,  # none, embedded, a folder, the URL of an OpenAI-compatible server, hf:NAME
+    "judge_model": str,  # the model to ask for at that URL
+    "mode": str,
+    "weight": float,
+    "ask_rejected": _flag,
+    "cache": str,  # a file
+    "strict": _flag,
+    "scored": _flag,
+    "judge_weight": float,
+    "undecided": float,
+    "failed": float,
+    "format_bonus": float,
+    "correction": str,  # backward or forward
+    "false_positive_rate": float,
+    "false_negative_rate": float,
+    "health": str,  # a file that `tinyv watch` reads
+}
+_VERIFIER = ("mode", "weight", "ask_rejected", "cache")
+_POLICY = ("scored", "judge_weight", "undecided", "failed", "format_bonus")
+_CORRECTION = ("false_positive_rate", "false_negative_rate")
+
+
+def grader(options: Mapping[str, Any] | None = None) -> Grader:
+    """The grader of some options; those of the environment hold where an option is not given. Equal options share one
+    grader in a process, and so its judge and its micro-batches.
+
+    Raises ValueError for an unknown option, naming the nearest one, and for a value that does not fit: once, at the
+    first sample, which is where a trainer's configuration is first used.
+    """
+    given = dict(options or {})
+    for name in OPTIONS:
+        if (value := os.environ.get(PREFIX + name.upper())) is not None:
+            given.setdefault(name, value)
+    return _grader(tuple(sorted((name, _read(name, value)) for name, value in given.items())))
+
+
+def _read(name: str, value: object) -> Any:
+    if name not in OPTIONS:
+        near = get_close_matches(name, OPTIONS, 1)
+        raise ValueError(
+            f"option {name!r} is unknown"
+            + (f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(OPTIONS)}")
+        )
+    try:
+        return OPTIONS[name](value)
+    except (TypeError, ValueError) as problem:
+        raise ValueError(f"option {name}: {value!r}: {problem}") from None
+
+
+@lru_cache(maxsize=64)
+def _grader(options: tuple[tuple[str, Any], ...]) -> Grader:
+    given = dict(options)
+    chosen: dict[str, Any] = {name: given[name] for name in _VERIFIER if name in given}
+    if "judge" in given:
+        chosen["judge"] = _judge(given["judge"], given.get("judge_model", ""))
+    policy = {name: given[name] for name in _POLICY if name in given}
+    if "correction" in given:
+        from tinyv.rewards.correction import Correction
+
+        policy["correction"] = Correction(given["correction"], **{name: given.get(name, 0.0) for name in _CORRECTION})
+    health = None
+    if "health" in given:
+        from pathlib import Path
+
+        from tinyv.health import Health
+
+        health = Health(file=Path(given["health"]))
+    verifier = Verifier(policy=STRICT if given.get("strict") else DEFAULT, **chosen)
+    return Grader(verifier, RewardPolicy(**policy), health)
+
+
+def _judge(name: str, model: str) -> object:
+    from tinyv.judge.named import judge_of
+
+    return None if name == "none" else judge_of(name, model)
