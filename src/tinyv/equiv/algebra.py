@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import comb
 
 from flint import Ordering, acb, arb, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
@@ -192,15 +192,25 @@ _POINTS = (  # three positive samples in sixteenths, which are exact at any prec
 _SIGNS = ((-1, 1, -1, 1, 1, -1, 1, -1), (1, -1, -1, 1, -1, 1, 1, -1), (-1, -1, 1, -1, 1, 1, -1, 1))
 
 
-def samples(names: Sequence[str]) -> Iterable[tuple[bool, dict[str, acb]]]:
-    """Sample points, each with whether all its coordinates are positive."""
-    for signs in (None, *_SIGNS):
-        for point in _POINTS if signs is None else _POINTS[:1]:
-            values = {}
-            for i, name in enumerate(names):
-                sign = 1 if signs is None else signs[i % 8]
+def samples(
+    names: Sequence[str], bounds: Mapping[str, tuple[float, float]] | None = None
+) -> Iterable[tuple[bool, dict[str, acb]]]:
+    """Sample points, each with whether all its coordinates are positive, or as the bounds want them."""
+    for round_, signs in enumerate((None, None, None, *_SIGNS)):
+        point = _POINTS[round_] if signs is None else _POINTS[0]
+        values = {}
+        for i, name in enumerate(names):
+            sign = 1 if signs is None else signs[i % 8]
+            if bounds and name in bounds:
+                values[name] = _within(*bounds[name], (7 * round_ + 5 * i + 3) % 17 + 1)
+            else:
                 values[name] = acb(arb(sign * (point[i % 8] + 2 * (i // 8)))) / 16
-            yield signs is None, values
+        yield signs is None, values
+
+
+def _within(low: float, high: float, part: int) -> acb:
+    """The point at part/18 of the way, as a dyadic number."""
+    return acb(arb(round((low + (high - low) * part / 18) * 4096))) / 4096
 
 
 def sampled_identity(a: Node, b: Node, ctx: Context) -> Word | None:
@@ -208,8 +218,11 @@ def sampled_identity(a: Node, b: Node, ctx: Context) -> Word | None:
     names = sorted(symbols(a) | symbols(b))
     if not 0 < len(names) <= 12 or not (is_expression(a) and is_expression(b)):
         return None
+    if len(names) > 1 and (_has_step(a) or _has_step(b)):
+        return Word.OPEN  # the edges of a step lie on curves that no sample meets
+    bounds = ctx.question.bounds if ctx.question.text else {}
     good = bad = shadow = 0
-    for positive, values in samples(names):
+    for positive, values in samples(names, bounds):
         ctx.spend(40)
         same = _agree_at(a, b, values)
         if same is None:
@@ -225,6 +238,8 @@ def sampled_identity(a: Node, b: Node, ctx: Context) -> Word | None:
     if bad:
         if set(names) <= INTEGER_NAMES and _agree_on_integers(a, b, names, ctx):
             return Word.EQUAL if ctx.policy.sampled and ctx.question.integers else Word.OPEN
+        if _has_step(a) or _has_step(b):
+            return Word.OPEN
         return Word.DIFFERENT if alike and certain(a, b) and not _arbitrary(names, ctx) else Word.OPEN
     if good >= 3 and not shadow and ctx.policy.sampled:
         if _has_step(a) or _has_step(b):  # floor and ceiling differ at whole numbers only

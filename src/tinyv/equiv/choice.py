@@ -56,7 +56,8 @@ _MARKED = lazy(r"[(（]\s?[A-J]\s?[)）]")
 _AND = lazy(r"\s?(?:,|;|、|，|；|&|和|及|与|\band\b)\s?(?:and )?\s?")
 _ONE = lazy(r"[(（]?\s?([A-J])\s?[)）]?")
 _TRAILER = lazy(
-    r"(?:is|are) (?:the )?(?:correct|right|true)(?: (?:answers?|options?|choices?))?\.?$|,? ?(?:because|since)\b",
+    r"(?:is|are) (?:the )?(?:correct|right|true)(?: (?:answers?|options?|choices?))?\.?$"
+    r"|,? ?(?:because|since|as|for)\b",
     re.IGNORECASE,
 )
 # a choice stated at the end: "9/24, that is option C"
@@ -234,7 +235,9 @@ def _compare_listed(
         if given is None and all(_same(answer, text, equal) is False for text in listed.values()):
             return False
         return None
-    same = chosen == wanted or _same(listed[chosen], listed[wanted], equal) is True
+    same = chosen == wanted
+    if not same and _same(listed[chosen], listed[wanted], equal) is True:
+        return None  # a question that sets two options apart sees a difference, be it a domain, that we do not
     if certain:
         return same
     return None if same or _same(given[1] if given else "", listed[wanted], equal) is not False else False

@@ -56,10 +56,9 @@ def _collections(a: Node, b: Node, ctx: Context) -> Word | None:
         and ctx.question.arranging
     ):
         return Word.EQUAL if in_order(x.items, y.items, ctx) is Word.EQUAL else Word.OPEN
-    if (
-        x.kind in ("list", "seq")
-        and y.kind in ("list", "seq")
-        and (_ordered(x, ctx) or ("seq" in (x.kind, y.kind) and _scalars(x) and _scalars(y)))
+    lists = {x.kind, y.kind} <= {"list", "seq"}
+    if (lists and (_ordered(x, ctx) or ("seq" in (x.kind, y.kind) and _scalars(x) and _scalars(y)))) or (
+        {x.kind, y.kind} == {"list", "or"} and ctx.question.ordered  # "from the largest: 3, 2, 1"
     ):
         word = in_order(x.items, y.items, ctx)
         return Word.OPEN if word is Word.DIFFERENT and unordered(x.items, y.items, ctx) is Word.EQUAL else word
@@ -70,7 +69,13 @@ def _ordered(found: Gathered, ctx: Context) -> bool:
     """Does the order of an unlabelled list matter? Not of a list of points."""
     if any(isinstance(item, Op) and item.head == "tuple" for item in found.items):
         return False
-    return not ctx.policy.unordered or ctx.ordered or ctx.question.ordered or ctx.question.asked == len(found.items)
+    question = ctx.question
+    return (
+        not ctx.policy.unordered
+        or ctx.ordered
+        or question.ordered
+        or len(found.items) in (question.asked, question.blanks)
+    )
 
 
 def _is_name(node: Node) -> bool:
@@ -102,6 +107,8 @@ def _against_single(found: Gathered, single: Node, ctx: Context) -> Word | None:
     value = stated(single).value
     if isinstance(value, Op) and value.head == "tuple":
         return None
+    if found.kind == "record":
+        return Word.OPEN if is_number(value) else None  # "modulus 2, argument pi/4" may say one number
     if is_number(value) and all(map(is_number, items)) and not any(ctx.same(item, items[0]) for item in items[1:]):
         return Word.DIFFERENT
     return Word.OPEN if is_number(value) else None

@@ -307,8 +307,10 @@ def ratios(a: Node, b: Node, ctx: Context) -> Word | None:
     x, y = _parts(a), _parts(b)
     if x is None and y is None:
         return None
-    if _may_be_time(ctx):
-        return Word.OPEN  # 6:15 and 18:45 may be times
+    if _may_be_time(ctx) or (
+        any(" to " in text and ":" not in text for text in ctx.texts) and "ratio" not in ctx.question.words
+    ):
+        return Word.OPEN  # 6:15 and 18:45 may be times; 3 to 4 a range
     if x is not None and y is not None:
         if len(x) != len(y):
             return Word.DIFFERENT if all(map(is_number, (*x, *y))) else Word.OPEN

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from flint import fmpq
 
-from tinyv.equiv import dimensions, roundings
+from tinyv.equiv import dimensions, domains, roundings
 from tinyv.equiv import question_table as table
 from tinyv.expr.units import UnitDef
 
@@ -39,8 +39,29 @@ class Question:
     @cached_property
     def unknown(self) -> str:
         """The one variable whose value is asked for: "what is $y$?"; "" if none is."""
-        found = set(table.UNKNOWN.findall(self.text))
+        found = set(table.UNKNOWN.findall(self.text)) | set(table.BLANK_OF.findall(self.text))
         return found.pop() if len(found) == 1 else ""
+
+    @cached_property
+    def open_ended(self) -> bool:
+        """Other answers than the reference may be right: nothing is refuted by differing from it."""
+        return self._has(table.OPEN_ENDED)
+
+    @cached_property
+    def blanks(self) -> int:
+        """How many blanks are to be filled in."""
+        return len(table.BLANK.findall(self.text))
+
+    @cached_property
+    def bounds(self) -> domains.Bounds:
+        """Between which numbers its variables lie."""
+        return domains.bounds(self.text)
+
+    def turned(self, text: str) -> bool:
+        """Does a text go the other way than the question: "from the base to the apex"?"""
+        said = {pair for found in table.WAY.findall(text.lower()) for pair in _pairs(found)}
+        asked = {pair for found in table.WAY.findall(self.text.lower()) for pair in _pairs(found)} if said else set()
+        return any((end, start) in asked for start, end in said)
 
     @cached_property
     def arranging(self) -> bool:
@@ -192,6 +213,10 @@ class Question:
     def kinds(self) -> frozenset[dimensions.Kind]:
         """Dimensions that the question asks for in words: a speed, an area, a price."""
         return dimensions.kinds(self.text)
+
+
+def _pairs(found: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(found[i], found[i + 1]) for i in range(0, len(found), 2) if found[i]]
 
 
 @lru_cache(maxsize=512)

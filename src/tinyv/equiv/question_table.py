@@ -81,6 +81,18 @@ PRIMES = _any(r"product of (?:\w+ )?primes?\b", r"prime factori[sz]ation", r"分
 REDUCED = _any(
     r"lowest terms", r"simplest form", r"irreducible", r"simplif", r"reduced? (?:the )?fraction", r"最简", r"约分"
 )
+OPEN_ENDED = _any(  # more than one answer is right
+    r"just write one", r"write (?:down |out )?(?:an?|any|one|some)\b", r"give (?:an|one|any|some) ",
+    r"(?:one|an) example", r"fill in (?:an?|any|one|what)\b", r"\b(?:one|a) (?:possible|suitable) ", r"not unique",
+    r"answers? (?:may|can) vary",
+    r"find (?:an?|any|one) (?:\w+ )?(?:pair|triple|example|basis|vector|function|polynomial|matrix|permutation)",
+    r"particular solution", r"\bconstruct an?\b", r"(?:can|could|may) be (?:\$?\\?_|\\underline|\\qquad)",
+    r"sufficient to (?:provide|give)", r"写出一个", r"任意写", r"答案不唯一", r"一个即可", r"一组即可", r"只需写",
+    r"举(?:出)?一个", r"写一个", r"填(?:写)?一个",
+)  # fmt: skip
+BLANK = _any(r"(?:\\?_\s*){2,}", r"\\q?quad\s*(?:\\q?quad)+", r"\\underline\{(?:\\q?quad|\s|\\,|~|\\ )*\}", r"\xa0{3,}")
+BLANK_OF = lazy(r"(?<![A-Za-z\\])([A-Za-z])\$?\s*=\s*\$?\s*(?:\\?_\s*\\?_|\\q?quad|\\underline\{\\q?quad)")
+WAY = _any(r"from (?:the )?([a-z]+) to (?:the )?([a-z]+)", r"从([大小高低长短])到([大小高低长短])")
 CONVERSION = _any(r"\b(?:express|convert|change|write|rewrite)\b", r"化为", r"换算")
 
 # pieces of text

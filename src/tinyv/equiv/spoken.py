@@ -89,19 +89,28 @@ _ANSWER_WORDS = word_set(
 )
 
 
-_COMMA = lazy(r"(?<![\d,])(\d+),(\d{1,2}|\d{4,})(?![\d,])|(?<![\d,])(0),(\d{3})(?![\d,])")
+_COMMA = lazy(r"(?<![\d,.])(\d+),(\d{1,2}|\d{4,})(?![\d,.])|(?<![\d,.])(0),(\d{3})(?![\d,.])")
 _NUMERIC_DATE = lazy(r"\s*\d+\s*[/.]\s*\d+\s*")
 
 
 def decimal_comma(a: str, b: str, ctx: Context) -> Word | None:
-    """12,5 is 12.5 where the other side is that one number."""
-    if ("," in a) == ("," in b):
+    """12,5 is 12.5 where the other side is that one number, and 0,5; 1,25 is 0.5; 1.25."""
+    x, y = _pointed(a), _pointed(b)
+    if (x == a) == (y == b):
         return None
-    with_comma, other = (a, b) if "," in a else (b, a)
-    found = _COMMA.findall(with_comma)
-    if len(found) != 1 or with_comma.count(",") != 1 or any(bracket in with_comma for bracket in "([{"):
-        return None
-    return Word.EQUAL if ctx.compare(parse(_COMMA.sub(r"\1\3.\2\4", with_comma)), parse(other)) is Word.EQUAL else None
+    texts, ctx.texts = ctx.texts, (x, y)  # rules that read the texts must see what is compared
+    word = ctx.compare(parse(x), parse(y))
+    ctx.texts = texts
+    return Word.EQUAL if word is Word.EQUAL else None
+
+
+def _pointed(text: str) -> str:
+    """Decimal commas as points, where all commas of the text may be such and what they part is told apart."""
+    count = text.count(",")
+    if not count or any(bracket in text for bracket in "([{"):
+        return text
+    found = len(_COMMA.findall(text))
+    return _COMMA.sub(r"\1\3.\2\4", text) if found == count and (count == 1 or ";" in text) else text
 
 
 def text(a: Node, b: Node, ctx: Context) -> Word | None:
@@ -118,6 +127,44 @@ def text(a: Node, b: Node, ctx: Context) -> Word | None:
 
 def has_words(node: Node) -> bool:
     return isinstance(node, Text) or (isinstance(node, Op) and any(map(has_words, node.args)))
+
+
+_PART = lazy(r"[(（]\s?([1-9])\s?[)）]\s*")
+_POINTS = lazy(r"(?:[(（]\s?\d{1,2}\s?[)）][\s、，,;；$]*){2,}")
+_POINT = lazy(r"\d{1,2}")
+_POINTED_AT = lazy(
+    r"(?:\b(?:only|and|are|is|the|both|statements?|propositions?|items?|true|false|correct|incorrect|numbers?)\b"
+    r"|[和与及、，,;；()（）$\s]|正确|错误|命题|\d{1,2})+",
+    re.I,
+)
+
+
+def numbered(a: str, b: str, ctx: Context) -> Word | None:
+    """(2)(4) is "4 and 2": numbers of statements. And "(1) x; (2) y" is "x and y": numbers of parts."""
+    if _POINTS.fullmatch(a) or _POINTS.fullmatch(b):
+        listing, other = (a, b) if _POINTS.fullmatch(a) else (b, a)
+        if not _POINTED_AT.fullmatch(other):
+            return None
+        first, second = (sorted(_POINT.findall(text)) for text in (listing, other))
+        return Word.EQUAL if first == second else Word.DIFFERENT if len(second) > 1 else None
+    x, y = _unparted(a), _unparted(b)
+    if (x == a) == (y == b):
+        return None
+    texts, ctx.texts = ctx.texts, (x, y)
+    word = ctx.compare(parse(x), parse(y))
+    ctx.texts = texts
+    return Word.EQUAL if word is Word.EQUAL else Word.OPEN if word is Word.DIFFERENT else None
+
+
+def _unparted(text: str) -> str:
+    """The text without (1), (2), ... before its parts, if it has them all in order."""
+    found = _PART.findall(text)
+    at_start = _PART.match(text.lstrip("$ ")) is not None
+    return (
+        _PART.sub("", text)
+        if at_start and len(found) > 1 and found == [str(n + 1) for n in range(len(found))]
+        else text
+    )
 
 
 _CIRCLED = lazy(r"[①-⑳][\s、，,和与及;；$①-⑳]*")

@@ -186,6 +186,55 @@ def _other_unknown(label: Node | None, ctx: Context) -> bool:
     )
 
 
+def _other_function(label: Node | None, ctx: Context) -> bool:
+    """cos t = 1/2 where the question speaks of no cosine"""
+    return (
+        isinstance(label, Op)
+        and label.head in _FUNCTIONS
+        and bool(ctx.question.words)
+        and label.head not in ctx.question.words
+    )
+
+
+_FUNCTIONS = ("sin", "cos", "tan", "ln")
+
+
+def _other_sum(a: Node, b: Node) -> bool:
+    """`2015 = 1551 + 464` against `454 + 1561`: a calculation was asked for, and its numbers are the answer."""
+    if not any(
+        _is_equation(node) and is_number(node.args[0]) and is_number(node.args[1])
+        for node in (a, b)
+        if isinstance(node, Op)
+    ):
+        return False
+    first, second = _terms(a), _terms(b)
+    return bool(first) and bool(second) and first != second
+
+
+def _terms(node: Node) -> list[str]:
+    """The numbers of the sides that calculate, sorted; none if no side does."""
+    sides = node.args if isinstance(node, Op) and node.head == "=" else (node,)
+    return sorted(number for side in sides if _calculates(side) for number in _numbers(side))
+
+
+def _calculates(node: Node) -> bool:
+    return isinstance(node, Op) and node.head in ("+", "*", "/") and len(_numbers(node)) > 1 and not _is_fraction(node)
+
+
+def _is_fraction(node: Op) -> bool:
+    return node.head == "/" and all(isinstance(arg, Num) for arg in node.args)
+
+
+def _numbers(node: Node) -> list[str]:
+    if isinstance(node, Num):
+        return [str(node.value)]
+    return [number for arg in node.args for number in _numbers(arg)] if isinstance(node, Op) else []
+
+
+def _has_radix(node: Node) -> bool:
+    return isinstance(node, Op) and (node.head == "radix" or any(map(_has_radix, node.args)))
+
+
 _LAYOUT = str.maketrans("", "", "{}$\\ ")
 
 
@@ -209,13 +258,15 @@ def statements(a: Node, b: Node, ctx: Context) -> Word | None:
         y = renamed
     elif (x.label is None) != (y.label is None):
         labelled, bare = (x, y) if x.label is not None else (y, x)
-        if _other_unknown(labelled.label, ctx):
+        if _other_unknown(labelled.label, ctx) or _other_function(labelled.label, ctx):
             return Word.OPEN
         if isinstance(bare.value, Op) and bare.value.head == "=" and not isinstance(labelled.label, Text):
             return None
     word = _compare_values(x, y, ctx)
-    if word is Word.EQUAL and not _same_condition(x, y, ctx):
+    if word is Word.EQUAL and (not _same_condition(x, y, ctx) or _other_sum(a, b)):
         return Word.OPEN
+    if word is Word.DIFFERENT and (_has_radix(a) or _has_radix(b)):
+        return Word.OPEN  # 11000_2 = 24_10: either may be what was asked for
     if word is Word.OPEN:
         return None
     if word is Word.DIFFERENT and (x.condition is not None or y.condition is not None):
@@ -238,9 +289,18 @@ def _compare_values(x: Stated, y: Stated, ctx: Context) -> Word:
     if words[0] is Word.EQUAL and any(p.rough is not None and shown(q.value) for p, q in ((x, y), (y, x))):
         rough = ctx.compare(x.rough or x.value, y.rough or y.value)
         return Word.EQUAL if rough is Word.EQUAL else Word.OPEN  # "log 7 = 2.81 or so" says 2.81, whatever log 7 is
+    if words[0] is Word.EQUAL and ctx.question.rounding and _rounds_elsewhere(x, y, ctx):
+        return Word.OPEN
     if Word.EQUAL in words:
         return Word.EQUAL
     return Word.DIFFERENT if all(word is Word.DIFFERENT for word in words) else Word.OPEN
+
+
+def _rounds_elsewhere(x: Stated, y: Stated, ctx: Context) -> bool:
+    """ "1984.5 g, so about 1990 g" where 1980 g is right: it ends at the wrong number."""
+    return any(
+        p.rough is not None and ctx.compare(p.rough, q.rough or q.value) is Word.DIFFERENT for p, q in ((x, y), (y, x))
+    )
 
 
 def _rename(x: Stated, y: Stated) -> Stated | None:

@@ -26,8 +26,8 @@ def matrices(a: Node, b: Node, ctx: Context) -> Word | None:
                 return Word.DIFFERENT if flat_x is None and flat_y is None else Word.OPEN
             return in_order(flat_x, flat_y, ctx)
         return in_order(tuple(e for row in x for e in row), tuple(e for row in y for e in row), ctx)
-    rows, other = (x, b) if x is not None else (y, a)
-    flat = _vector(rows or ())
+    rows, source, other = (x, a, b) if x is not None else (y, b, a)
+    flat = _vector(_beside_tuple(source, other) or rows or ())
     found = gather(other)
     if flat is None or found is None or found.kind not in ("tuple", "list"):
         return None

@@ -306,14 +306,13 @@ class Expressions(Operands, Groups):
                     name, _, exponent = piece.partition("^")
                     leaf: Node = Unit(name)
                     factors.append(leaf if exponent in ("", "1") else Op("^", (leaf, Num(fmpq(int(exponent))))))
-                factor = factors[0] if len(factors) == 1 else Op("*", tuple(factors))
                 if self.peek().text == "^" and self.peek(1).kind != "unit":
                     self.position += 1
-                    factor = Op(
-                        "^", (factor, self.expression(POWER) if self.peek().text != "-" else self.signed(POWER))
-                    )
+                    power = self.expression(POWER) if self.peek().text != "-" else self.signed(POWER)
+                    factors[-1] = Op("^", (factors[-1], power))  # kg m^-3: of the last one alone
                 elif self.peek().text in ("squared", "cubed"):
-                    factor = Op("^", (factor, Num(fmpq(2 if self.take().text == "squared" else 3))))
+                    factors[-1] = Op("^", (factors[-1], Num(fmpq(2 if self.take().text == "squared" else 3))))
+                factor = factors[0] if len(factors) == 1 else Op("*", tuple(factors))
                 node = factor if node is None else Op("/" if inverse else "*", (node, factor))
                 inverse = False
             elif token.text in ("/", "per") and self.peek(1).kind == "unit":

@@ -20,7 +20,7 @@ _VALUE_CLOSERS = {")", "}", "]", "!", "...", "^", "/", "per", "*", "|"}
 
 def absorb(tokens: list[Token]) -> list[Token]:
     """The same tokens, with language that means mathematics turned into it."""
-    tokens = _letter_units(_dollars(tokens))
+    tokens = _letter_units(_dollars(_opened(tokens)))
     if not any(t.kind in ("word", "letters") for t in tokens):
         return tokens
     out: list[Token] = []
@@ -73,6 +73,16 @@ def _word(tokens: list[Token], i: int, out: list[Token]) -> int:
     if (found_number := number_words(run)) is not None:
         value, used = found_number
         end = i + sum(sizes[:used])
+        if (
+            out[-2:]
+            and out[-1].text == "("
+            and tokens[end : end + 1]
+            and tokens[end].text == ")"
+            and out[-2].text == "..."
+        ):
+            out[-1] = Token("op", "=")  # 0.333... (one third)
+            out.extend(_number_tokens(str(value), token.space, " ".join(run[:used])))
+            return end + 1
         said = [t.text for t in tokens[end : end + 3]]
         if said == ["(", str(value), ")"]:  # seven (7)
             end += 3
@@ -265,7 +275,7 @@ def _is_spaced_unit(out: list[Token], tokens: list[Token], i: int) -> bool:
 
 def _letter_units(tokens: list[Token]) -> list[Token]:
     """`5 m s^{-2}` and `4.7 k\\Omega`: a number with letters that only units can be, as nothing else follows."""
-    if len(tokens) < 2 or tokens[0].kind != "num" or tokens[1].kind != "sym":
+    if len(tokens) < 2 or tokens[0].kind != "num" or tokens[1].kind not in ("sym", "letters"):
         return tokens
     if tokens[-1].text == "Omega" and len(tokens) < 4:
         known = lookup("".join(t.text for t in tokens[1:-1]) + "Ω")
@@ -274,9 +284,13 @@ def _letter_units(tokens: list[Token]) -> list[Token]:
     letters = [t for t in rest if t.kind != "op" and t.kind != "num"]
     if "-" not in {t.text for t in rest} or any(t.text not in "^{-}" for t in rest if t.kind == "op"):
         return tokens
-    if any(not t.space or t.kind != "sym" or not is_letter_unit(t.text) for t in letters):
+    if any(not t.space or not _may_be_unit(t) for t in letters):
         return tokens
-    return [tokens[0], *(t._replace(kind="unit") if t.kind == "sym" else t for t in rest)]
+    return [tokens[0], *(t._replace(kind="unit") if t in letters else t for t in rest)]
+
+
+def _may_be_unit(token: Token) -> bool:
+    return is_letter_unit(token.text) if token.kind == "sym" else token.kind == "letters" and bool(lookup(token.text))
 
 
 def _ordinal(tokens: list[Token], i: int, out: list[Token]) -> int:
@@ -287,6 +301,16 @@ def _ordinal(tokens: list[Token], i: int, out: list[Token]) -> int:
     if out[-1].text == "^":
         del out[-1]
     return i + 1
+
+
+def _opened(tokens: list[Token]) -> list[Token]:
+    """`2.7268 (≈ 2.727)` and `3/25 (= 12%)` without the brackets, which would make a product."""
+    if len(tokens) < 4 or tokens[-1].text != ")":
+        return tokens
+    at = max((i for i, t in enumerate(tokens) if t.text == "("), default=0)
+    if not at or tokens[at + 1].text not in ("=", "~") or tokens[at + 1].kind != "op":
+        return tokens
+    return tokens[:at] + tokens[at + 1 : -1]
 
 
 def _dollars(tokens: list[Token]) -> list[Token]:

@@ -30,7 +30,7 @@ _NUMBER = (
     r"|[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]{1,9}(?![\w]))?|\.[0-9]+(?:[eE][+-]?[0-9]{1,9}(?![\w]))?|[0-9]+(?:[eE][+-]?[0-9]{1,9}(?![\w]))?"
 )
 _GROUPED = re.compile(
-    r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])(?:\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{2})+,[0-9]{3}(?![0-9,])(?:\.[0-9]+)?"
+    r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9]|,[0-9])(?:\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{2})+,[0-9]{3}(?![0-9]|,[0-9])(?:\.[0-9]+)?"
 )  # 1,234,567 and 12,34,567
 _TOKEN = re.compile(
     rf"(?P<space>\s+|~)|(?P<num>{_NUMBER})|(?P<letters>[A-Za-z]+)|(?P<command>\\[A-Za-z]+\*?)"
@@ -109,6 +109,9 @@ class _Lexer:
             and (grouped := _GROUPED.match(self.text, m.start()))
             and grouped.end() > m.end()
         ):
+            if m[0] == "0" and grouped[0].count(",") == 1 and "." not in grouped[0]:
+                self.add("num", grouped[0].replace(",", "."))  # 0,084: no group of thousands begins with 0
+                return grouped.end()
             m = grouped
         text = m[0]
         if not (text.isascii() and text.isdecimal()):
@@ -178,7 +181,7 @@ class _Lexer:
 
     def letters(self, run: str, end: int) -> None:
         lower = run.lower()
-        if run in T.SHORT_PRODUCTS and self.in_formula(end):  # v=u+at, 2as
+        if run in T.SHORT_PRODUCTS and self.in_formula(run, end):  # v=u+at, 2as
             for letter in run:
                 self.add("sym", letter)
         elif run in T.FUNCTION_NAMES and run not in T.LATEX_ONLY_FUNCTIONS:
@@ -201,13 +204,15 @@ class _Lexer:
         else:
             self.add("word", run)
 
-    def in_formula(self, end: int) -> bool:
+    def in_formula(self, run: str, end: int) -> bool:
         """Whether a short word stands where letters of a formula do: after an operator or a digit, before no word."""
         before = self.tokens[-1] if self.tokens else STOP
         after = self.text[end : end + 2].strip()
         if after and after[0] not in "+-*/^=_)}]<>,.;$":
             return False
-        return before.text in ("+", "-", "*", "/", "=") or (before.kind == "num" and not self.space)
+        if before.kind == "num" and not self.space:
+            return run != "st"  # 1st
+        return before.text in ("+", "-", "*", "/", "=", "(", "{")
 
     def on_word(self, m: re.Match[str]) -> int:
         self.add("word", m[0])
@@ -245,13 +250,13 @@ class _Lexer:
             raise OverBudget("depth")
 
     def on_escape(self, m: re.Match[str]) -> int:
-        known = _ESCAPES.get(m[0])
+        known = "]" if m[0] == "\\]" and self.depth and "\\[" not in self.text else _ESCAPES.get(m[0])
         if known is None:
             self.space = True  # \, \; \! and a backslash before a space
             return m.end()
         if known == "\\{":
             self.depth += 1
-        elif known == "\\}" and self.depth:
+        elif known in ("\\}", "]") and self.depth:
             self.depth -= 1
         elif known == "\\\\" and (name := _COMMAND_NAME.match(self.text, m.end())) and name[0] in T.COMMANDS:
             return m.end() - 1  # "\\frac": a doubled backslash

@@ -19,6 +19,7 @@ FUNCTION_NAMES = {name: name for name in FUNCTIONS} | {
 # as plain words these mean something else
 LATEX_ONLY_FUNCTIONS = {
     "arg", "Re", "Im", "det", "rank", "tr", "deg", "dim", "ker", "conj", "sign", "gamma", "th", "ch", "sh",
+    "lb",
 }  # fmt: skip
 NOT_INVERSE = {"ln", "exp", "log", "lg", "det", "max", "min", "gcd", "lcm"}  # f^{-1} is no named function
 
@@ -135,7 +136,7 @@ BRACED_COMMANDS = dict.fromkeys(TEXT_COMMANDS - {"rm", "Text", "txt"}, "{") | {
     "end": "{",
 }  # fmt: skip
 # short words that are products where a formula leaves no room for a word
-SHORT_PRODUCTS = {"at", "as", "an", "by", "be", "us"}
+SHORT_PRODUCTS = {"at", "as", "an", "by", "be", "us", "st"}
 NEGATIONS = {
     "=": "!=", "\\in": "notin", "\\equiv": "∤", "<": ">=", ">": "<=", "\\exists": "∄", "\\subset": "∤", "\\mid": "∤",
 }  # fmt: skip
@@ -144,7 +145,7 @@ WORD_OPERATORS = {
     "modulo": "mod",
     "plus": "+", "minus": "-", "times": "*", "over": "over", "to": "to", "where": "where", "when": "where",
     "if": "where",
-    "for": "where", "with": "where", "while": "where", "percent": "%", "pct": "%", "per": "per", "degrees": "°",
+    "for": "where", "with": "where", "while": "and", "percent": "%", "pct": "%", "per": "per", "degrees": "°",
     "degree": "°",
     "deg": "°", "is": "is", "equals": "is", "otherwise": "otherwise", "except": "except", "inf": "oo", "infty": "oo",
     "infinity": "oo",
