@@ -44,6 +44,7 @@ class Graph:
     def __init__(self) -> None:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
+        self.sized: dict[str, tuple[str, str]] = {}
 
     def constant(self, name: str, value: NDArray[Any]) -> str:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
@@ -57,8 +58,20 @@ class Graph:
         """x @ weight.T with an 8-bit weight of shape (out, in)."""
         scale = np.maximum(np.abs(weight).max(axis=1), 1e-8) / LARGEST
         whole = np.rint(weight / scale[:, None]).astype(np.int8)
-        inputs = [x, self.constant(f"{name}.weight", whole.T), self.constant(f"{name}.scale", scale.astype(np.float32))]
-        return self.op("DynamicQuantizeMatMul", inputs, name, MICROSOFT)
+        rows, size = self.rows(x)
+        weights = [self.constant(f"{name}.weight", whole.T), self.constant(f"{name}.scale", scale.astype(np.float32))]
+        small = self.op("DynamicQuantizeMatMul", [rows, *weights], f"{name}.small", MICROSOFT)
+        return self.op("Mul", [small, size], name)
+
+    def rows(self, x: str) -> tuple[str, str]:
+        """x with every row between -1 and 1, and the rows' sizes. The runtime quantises a whole pass with one scale;
+        rows of one size make that a scale a token, whatever else is in the pass."""
+        if x not in self.sized:
+            self.op("Abs", [x], f"{x}.abs")
+            self.op("ReduceMax", [f"{x}.abs"], f"{x}.largest", axes=[-1], keepdims=1)
+            self.op("Max", [f"{x}.largest", "tiny"], f"{x}.size")
+            self.sized[x] = self.op("Div", [x, f"{x}.size"], f"{x}.rows"), f"{x}.size"
+        return self.sized[x]
 
 
 def export(base: Base, folder: Path, card: dict[str, Any]) -> Path:
@@ -103,6 +116,7 @@ def build(base: Base) -> onnx.ModelProto:
     for name, value in (
         ("no", np.float32(np.finfo(np.float32).min)),
         ("yes", np.float32(0)),
+        ("tiny", np.float32(1e-9)),
         ("batch", np.array([0])),
         ("query_shape", np.array([0, 0, shape.heads, shape.head_width])),
         ("key_shape", np.array([0, 0, shape.kv_heads, shape.head_width])),
