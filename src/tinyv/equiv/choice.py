@@ -63,6 +63,7 @@ _TRAILER = lazy(
 # a choice stated at the end: "9/24, that is option C"
 _OUTRO = lazy(r"\b(?:so|choice|option|answer|answer is|that is,?)\s\(?([A-J])\)?\.?\)?$")
 _TURNS = lazy(r"\b(?:not|no|never|except|or|and|but|either|both|neither)\b|n't", re.IGNORECASE)
+_DENIES = lazy(r"\b(?:not|wrong|incorrect|false|so|therefore|but)\b", re.IGNORECASE)
 _WORD = lazy(r"[a-zA-Z]{3}")
 
 
@@ -136,6 +137,8 @@ def compare_choice(reference: str, answer: str, question: str, equal: Callable[[
     if not reference.strip() or not answer.strip() or not (_LONE.search(reference) or _LONE.search(answer)):
         return None
     right, given = letter(reference), letter(answer)
+    if given and given[1] and _DENIES.search(given[1]) and not _DENIES.search(reference):
+        return None  # "(B) 3 is wrong, so C"
     several, stated = letters(reference), letters(answer)
     if not (right or given or several or stated):
         return None

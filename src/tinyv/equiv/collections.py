@@ -203,7 +203,12 @@ def _records_word(x: Gathered, y: Gathered, ctx: Context) -> Word:
 def _name(label: Node | None) -> str:
     if isinstance(label, Sym):
         return label.name.replace("_", "")
-    return " ".join(canonical(label.text)) if isinstance(label, Text) else repr(label)
+    if isinstance(label, Text):
+        return " ".join(word for word in canonical(label.text) if word not in _FILLERS)
+    return repr(label)
+
+
+_FILLERS = frozenset(("the", "its", "is", "are", "at", "has", "with", "a", "an", "=", ":"))
 
 
 def _record_word(record: Gathered, other: Gathered, ctx: Context) -> Word:
@@ -213,10 +218,15 @@ def _record_word(record: Gathered, other: Gathered, ctx: Context) -> Word:
         return Word.OPEN if not nested else Word.DIFFERENT
     if len(other.items) == 1:
         return ctx.compare(as_tuple(record), other.items[0])
-    if len(record.items) != len(other.items) or any(isinstance(label, Text) for label in record.labels):
+    if len(record.items) != len(other.items):
         return Word.OPEN
     names = [_name(label) for label in record.labels]
-    order = _question_order(names, ctx, listed_only=other.kind == "tuple")
+    if any(isinstance(label, Text) for label in record.labels):
+        order = _order_of_words(names, ctx.question.text)
+        if order is None:
+            return Word.OPEN
+    else:
+        order = _question_order(names, ctx, listed_only=other.kind == "tuple")
     if order is None:
         alphabetical = all(p <= q for p, q in pairwise(names))
         if not alphabetical:
@@ -224,6 +234,19 @@ def _record_word(record: Gathered, other: Gathered, ctx: Context) -> Word:
         order = list(range(len(names)))
     word = in_order(tuple(record.items[i] for i in order), other.items, ctx)
     return Word.OPEN if word is Word.DIFFERENT and unordered(record.items, other.items, ctx) is Word.EQUAL else word
+
+
+def _order_of_words(names: list[str], text: str) -> list[int] | None:
+    """The order in which "find the centre and the radius" names what two labels name; None unless it does."""
+    if len(names) != 2 or not all(name.isalpha() for name in names):
+        return None
+    words = [word for word in canonical(text[-400:]) if word not in _FILLERS]
+    for at, word in enumerate(words[:-2]):
+        if word in names and words[at + 1] == "and":
+            other = names[1 - names.index(word)]
+            if other in words[at + 2 : at + 4]:
+                return [names.index(word), names.index(other)]
+    return None
 
 
 def _question_order(names: list[str], ctx: Context, *, listed_only: bool) -> list[int] | None:

@@ -149,6 +149,7 @@ def quantities(a: Node, b: Node, ctx: Context) -> Word | None:
     """Units on either side: convert, refuse other dimensions, or let a bare number stand."""
     if isinstance(a, _PLAIN) and isinstance(b, _PLAIN):
         return None
+    a, b = _summed(a), _summed(b)
     x, y = quantity(a), quantity(b)
     if x is None and y is None:
         return _letters(a, b, ctx)
@@ -164,7 +165,17 @@ def quantities(a: Node, b: Node, ctx: Context) -> Word | None:
     if not is_number(other):
         value = stated(other).value
         return ctx.compare(a if x is not None else value, value if x is not None else b) if value is not other else None
-    return _bare(found, other, ctx)
+    return _bare(found, other, ctx, by_reference=x is not None)
+
+
+def _summed(node: Node) -> Node:
+    """12 dollars and 50 cents, 5 ft and 6 in: one quantity in two units, the larger first."""
+    if not (isinstance(node, Op) and node.head == "and" and len(node.args) == 2):
+        return node
+    x, y = map(quantity, node.args)
+    if x is None or y is None or x[1].dims != y[1].dims or not x[1].factor or not y[1].factor:
+        return node
+    return Op("+", node.args) if x[1].factor > y[1].factor else node
 
 
 def _letters(a: Node, b: Node, ctx: Context) -> Word | None:
@@ -265,7 +276,7 @@ def _temperature(x: Quantity, y: Quantity, ctx: Context) -> Word:
     return ctx.compare(first, second)
 
 
-def _bare(found: Quantity, other: Node, ctx: Context) -> Word | None:
+def _bare(found: Quantity, other: Node, ctx: Context, *, by_reference: bool = False) -> Word | None:
     """A quantity against a number: equal if the number counts the unit that the question wants."""
     value, unit = found
     if mark(other):
@@ -279,7 +290,7 @@ def _bare(found: Quantity, other: Node, ctx: Context) -> Word | None:
         return Word.OPEN
     if not question.text:
         return ctx.compare(value, other)
-    target = wanted(unit, question)
+    target = wanted(unit, question, by_reference=by_reference)
     if target is None:
         return Word.OPEN
     factor = _factor(unit, target)

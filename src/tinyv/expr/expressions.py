@@ -41,6 +41,10 @@ def longer(head: str, left: Node, own: str, right: Node) -> tuple[Node, str]:
     return Op(head, (*left.args, right)), head
 
 
+# units that are two written as one where a negative power follows
+GLUED = {"ms": ("m", "s"), "kmh": ("km", "h")}
+
+
 class Expressions(Operands, Groups):
     def expression(self, power: int) -> Node:
         self.enter()
@@ -309,6 +313,8 @@ class Expressions(Operands, Groups):
                 if self.peek().text == "^" and self.peek(1).kind != "unit":
                     self.position += 1
                     power = self.expression(POWER) if self.peek().text != "-" else self.signed(POWER)
+                    if isinstance(power, Op) and power.head == "neg" and token.text in GLUED and len(factors) == 1:
+                        factors = [Unit(name) for name in GLUED[token.text]]  # 5 ms^{-1}
                     factors[-1] = Op("^", (factors[-1], power))  # kg m^-3: of the last one alone
                 elif self.peek().text in ("squared", "cubed"):
                     factors[-1] = Op("^", (factors[-1], Num(fmpq(2 if self.take().text == "squared" else 3))))

@@ -27,6 +27,10 @@ def absorb(tokens: list[Token]) -> list[Token]:
     i = 0
     while i < len(tokens):
         token = tokens[i]
+        if token.kind == "frac" and out and out[-1].kind == "num" and (quotient := _unit_quotient(tokens, i)):
+            out.extend(quotient[0])
+            i += quotient[1]
+            continue
         if token.kind not in ("word", "letters") and not (token.kind == "sym" and _is_spaced_unit(out, tokens, i)):
             out.append(token)
             i += 1
@@ -262,6 +266,24 @@ def _unit(tokens: list[Token], i: int) -> tuple[str, int] | None:
         return None
     factors, used = phrase
     return ";".join(f"{name}^{power}" for name, power in factors), used
+
+
+def _unit_quotient(tokens: list[Token], i: int) -> tuple[list[Token], int] | None:
+    """The tokens of `\\frac{\\text{km}}{\\text{h}}` as km/h, and how many they are."""
+    found: list[Token] = []
+    at = i + 1
+    for joint in ("/", ""):
+        end = next((k for k in range(at, min(at + 8, len(tokens))) if tokens[k].text == "}"), 0)
+        if tokens[at : at + 1] == [] or tokens[at].text != "{" or end <= at + 1:
+            return None
+        inner = tokens[at + 1 : end]
+        if inner[0].kind not in ("word", "letters") or not (unit := lookup(inner[0].text)):
+            return None
+        if inner[1:] and (inner[1].text != "^" or len(inner) != 3):
+            return None
+        found += [Token("unit", unit.name), *inner[1:], *([Token("op", joint)] if joint else [])]
+        at = end + 1
+    return found, at - i
 
 
 def _is_spaced_unit(out: list[Token], tokens: list[Token], i: int) -> bool:
