@@ -72,8 +72,12 @@ def test_numbers_must_be_finite() -> None:
 
 
 def test_what_a_response_can_bring_about_is_not_excused() -> None:
-    assert excused("judge-error: Boom") and excused("reference-empty") and excused("something new")
-    assert not excused("over-budget: digits") and not excused("too-long") and not excused(None)
+    assert excused("judge-error: Boom")
+    assert excused("reference-empty")
+    assert excused("something new")
+    assert not excused("over-budget: digits")
+    assert not excused("too-long")
+    assert not excused(None)
     assert [failure_number(name) for name in (None, "over-budget: digits", "something new")] == [0, 9, 99]
 
 
@@ -96,10 +100,13 @@ def test_every_sample_has_the_same_finite_keys() -> None:
 def test_a_fault_of_our_own_is_a_failure_and_takes_nobody_along() -> None:
     broken = Query("", "8", 8)  # type: ignore[arg-type]
     first, second = Grader(Verifier(None)).grade([broken, Query("", "8", "8")])
-    assert first.reward is None and first.verdict.failure is not None and first.verdict.failure.startswith("internal")
+    assert first.reward is None
+    assert first.verdict.failure is not None
+    assert first.verdict.failure.startswith("internal")
     assert second.reward == 1.0
     first, second = asyncio.run(Grader(Verifier(None)).agrade([broken, Query("", "8", "8")]))
-    assert first.reward is None and second.reward == 1.0
+    assert first.reward is None
+    assert second.reward == 1.0
 
 
 def test_concurrent_single_calls_are_one_batch_with_the_same_verdicts() -> None:
@@ -111,7 +118,8 @@ def test_concurrent_single_calls_are_one_batch_with_the_same_verdicts() -> None:
         return [sample.verdict for sample in await asyncio.gather(*map(single.agrade_one, queries))]
 
     assert asyncio.run(all_at_once()) == [sample.verdict for sample in Grader(Verifier(Believer())).grade(queries)]
-    assert sum(judge.batches) > 9_000 and len(judge.batches) < 200
+    assert sum(judge.batches) > 9_000
+    assert len(judge.batches) < 200
 
 
 def test_threads_share_a_batch_too() -> None:
@@ -139,7 +147,8 @@ def test_who_is_cancelled_leaves_the_others_their_verdict() -> None:
 def test_options_make_a_grader_once() -> None:
     first = grader({"judge": "none", "undecided": "0.5"})
     assert first is grader({"undecided": 0.5, "judge": "none"})
-    assert first.verifier.judge is None and first.policy.undecided == 0.5
+    assert first.verifier.judge is None
+    assert first.policy.undecided == 0.5
     assert pickle.loads(pickle.dumps(first)).policy == first.policy
 
 
