@@ -5,6 +5,7 @@ import math
 import pickle
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from tinyv.judge.base import Ask, Opinion
 from tinyv.rewards.grading import Grader, query_of
 from tinyv.rewards.options import grader
 from tinyv.rewards.policy import RewardPolicy, excused, failure_number
+from tinyv.rewards.trl import TinyVReward
 
 RIGHT = Verdict(Label.CORRECT, 1.0, "8", "rule:rational", "8 = 8")
 JUDGED = Verdict(Label.CORRECT, 0.9, "8 apples", "judge:small@1", "the judge gives it 90 %")
@@ -192,3 +194,15 @@ def test_a_wrong_option_is_told_at_once(options: dict[str, object], message: str
 def test_whatever_a_data_set_holds(reference: object, response: object, label: Label) -> None:
     (sample,) = Grader(Verifier(None)).grade([query_of(None, reference, response)])
     assert sample.verdict.label is label
+
+
+def test_the_health_of_a_run_comes_with_a_grader(tmp_path: Path) -> None:
+    watched = grader({"judge": "none", "health": str(tmp_path / "health")})
+    assert watched.health is not None
+    watched.grade([Query("", "8", "8"), Query("", "8", "7")])
+    assert watched.health.numbers()["samples"] == 2
+    reward = TinyVReward(watched)
+    logged: dict[str, float] = {}
+    reward(prompts=["?"], completions=["8"], answer=["8"], log_metric=logged.__setitem__)
+    assert logged["tinyv/health/samples"] == 3
+    watched.health.close()

@@ -6,12 +6,17 @@ import os
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from tinyv.equiv.context import DEFAULT, STRICT
 from tinyv.rewards.grading import Grader
 from tinyv.rewards.policy import RewardPolicy
 from tinyv.verifier import Verifier
+
+if TYPE_CHECKING:
+    from tinyv.health import Health
+    from tinyv.judge.base import Judge
 
 PREFIX = "TINYV_"
 
@@ -41,7 +46,10 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
     "correction": str,  # backward or forward
     "false_positive_rate": float,
     "false_negative_rate": float,
-    "health": str,  # a file that `tinyv watch` reads
+    "health": str,  # a file or folder that `tinyv watch` reads
+    "auditor": str,  # a stronger judge, named like `judge`, that labels a random share of the answers: audit_rate
+    "auditor_model": str,
+    "audit_rate": float,
 }
 _VERIFIER = ("mode", "weight", "ask_rejected", "cache")
 _POLICY = ("scored", "judge_weight", "undecided", "failed", "format_bonus")
@@ -86,18 +94,20 @@ def _grader(options: tuple[tuple[str, Any], ...]) -> Grader:
         from tinyv.rewards.correction import Correction
 
         policy["correction"] = Correction(given["correction"], **{name: given.get(name, 0.0) for name in _CORRECTION})
-    health = None
-    if "health" in given:
-        from pathlib import Path
-
-        from tinyv.health import Health
-
-        health = Health(file=Path(given["health"]))
+    health = _health(given) if "health" in given or "auditor" in given else None
     verifier = Verifier(policy=STRICT if given.get("strict") else DEFAULT, **chosen)
     return Grader(verifier, RewardPolicy(**policy), health)
 
 
-def _judge(name: str, model: str) -> object:
+def _judge(name: str, model: str) -> Judge | None:
     from tinyv.judge.named import judge_of
 
     return None if name == "none" else judge_of(name, model)
+
+
+def _health(given: Mapping[str, Any]) -> Health:
+    from tinyv.health import Health
+
+    auditor = _judge(given["auditor"], given.get("auditor_model", "")) if "auditor" in given else None
+    file = Path(given["health"]) if "health" in given else None
+    return Health(auditor=auditor, audit_rate=given.get("audit_rate", 0.01 if auditor else 0.0), file=file)

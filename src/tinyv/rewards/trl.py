@@ -69,6 +69,9 @@ class _Reward:
     def _rewards(self, samples: Sequence[Sample], given: dict[str, Any]) -> list[float | None]:
         if samples and (log_metric := given.get("log_metric")):
             _log_means(self.__name__, samples, log_metric)
+            if self.grader.health is not None:
+                for key, number in self.grader.health.numbers().items():
+                    log_metric(f"{self.__name__}/health/{key}", number)
         if samples and (log_extra := given.get("log_extra")):
             log_extra(f"{self.__name__}/answer", [sample.verdict.answer for sample in samples])
             log_extra(f"{self.__name__}/decided_by", [sample.verdict.decided_by for sample in samples])
