@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from tinyv.extract import extract
 from tinyv.rewards.policy import RewardPolicy, by_judge, by_rule, failure_number
 from tinyv.types import Label, Query, Verdict
 from tinyv.verifier import UNKNOWN, Verifier
@@ -104,9 +103,9 @@ class Grader:
 
 def query_of(question: object, reference: object, response: object, id: object = None) -> Query:
     """A query of whatever a data set holds: None and NaN are empty, numbers their text, a dict or a list of one its
-    entry, chat messages the last one's content, a worked solution the answer that it boxes or puts after `####`. A list
-    of several references has no single answer and is empty, which fails as `reference-empty`."""
-    return Query(text(question), _final(text(_gold(reference))), text(response), None if id is None else text(id))
+    entry, chat messages the last one's content. A list of several references has no single answer and is empty, which
+    fails as `reference-empty`."""
+    return Query(text(question), text(_gold(reference)), text(response), None if id is None else text(id))
 
 
 def text(value: object) -> str:
@@ -136,12 +135,6 @@ def _gold(reference: object) -> object:
     if isinstance(reference, list | tuple):
         return _gold(reference[0]) if len(reference) == 1 else None
     return reference
-
-
-def _final(reference: str) -> str:
-    if "\\boxed" not in reference and "####" not in reference:
-        return reference
-    return extract(reference).answer or reference
 
 
 def _guarded(verify: Callable[[str, str, str], Verdict], query: Query) -> Verdict:
