@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-import tinyv
+from tinyv import Verifier
 from tinyv.types import Label
+
+RULES = Verifier(None)  # what a judge would say is not tested here
 
 FOLDER = Path(__file__).parent / "cases"
 EXPECTED = {
@@ -72,7 +74,7 @@ def all_cases() -> list[Case]:
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in all_cases()])
 def test_case(case: Case) -> None:
-    verdict = tinyv.verify(case.question, case.reference, case.response)
+    verdict = RULES.verify(case.question, case.reference, case.response)
     assert verdict.label in EXPECTED[case.mark], (
         f"{case.reference} {case.mark} {case.response}: {verdict.label} by {verdict.decided_by!r} ({verdict.reason})"
     )

@@ -42,7 +42,7 @@ def output(text: str) -> list[dict[str, Any]]:
         (["verify", "x.jsonl", "--work", "2"], "unknown option --work; did you mean '--workers'?"),
         (["verify", "x.jsonl", "--workers", "0"], "'0' is not a whole number from 1"),
         (["verify", "x.jsonl", "--judge", "http://127.0.0.1:1/v1"], "--judge URL needs --judge-model NAME"),
-        (["verify", "x.jsonl", "--mode", "mixed"], "need a --judge"),
+        (["verify", "x.jsonl", "--judge", "none", "--mode", "mixed"], "need a --judge"),
         (["verify", "x.jsonl", "y.jsonl"], "too many arguments: y.jsonl"),
         (["verify"], "FILE"),
         (["verify", "none.jsonl"], "none.jsonl: cannot be read: No such file or directory"),

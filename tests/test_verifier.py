@@ -24,7 +24,7 @@ LABELS = [Label.CORRECT, Label.WRONG, Label.CORRECT, Label.CORRECT, Label.UNDECI
 
 
 def labels(queries: list[Query]) -> list[Label]:
-    return [verdict.label for verdict in Verifier().verify_many(queries)]
+    return [verdict.label for verdict in Verifier(None).verify_many(queries)]
 
 
 def test_verdicts_come_in_the_order_of_the_queries() -> None:
@@ -32,12 +32,12 @@ def test_verdicts_come_in_the_order_of_the_queries() -> None:
 
 
 def test_a_verdict_carries_its_evidence() -> None:
-    verdict = tinyv.verify("", "1/2", "\\boxed{0.5}")
+    verdict = Verifier(None).verify("", "1/2", "\\boxed{0.5}")
     assert verdict == tinyv.Verdict(Label.CORRECT, 1.0, "0.5", "rule:rational", "0.5 = 1/2", None)
 
 
 def test_in_threads() -> None:
-    verifier = Verifier()
+    verifier = Verifier(None)
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: [v.label for v in verifier.verify_many(QUERIES)], range(64)))
     assert all(one == LABELS for one in found)
@@ -45,8 +45,8 @@ def test_in_threads() -> None:
 
 def test_inside_a_running_event_loop() -> None:
     async def run() -> list[Label]:
-        direct = Verifier().verify(reference="7", response="7").label
-        many = await Verifier().averify_many(QUERIES)
+        direct = Verifier(None).verify(reference="7", response="7").label
+        many = await Verifier(None).averify_many(QUERIES)
         return [direct, *(v.label for v in many)]
 
     assert asyncio.run(run()) == [Label.CORRECT, *LABELS]
@@ -60,24 +60,24 @@ def test_in_worker_processes(method: str) -> None:
 
 
 def test_a_verifier_can_be_pickled() -> None:
-    verifier = pickle.loads(pickle.dumps(Verifier(policy=tinyv.STRICT)))
+    verifier = pickle.loads(pickle.dumps(Verifier(None, policy=tinyv.STRICT)))
     assert verifier.policy == tinyv.STRICT
     assert verifier.verify(reference="7", response="7").label is Label.CORRECT
 
 
 @pytest.mark.parametrize("reference", ["", "   ", "$$", "\\boxed{}"])
 def test_an_unusable_reference_is_a_failure_and_not_wrong(reference: str) -> None:
-    verdict = tinyv.verify("", reference, "\\boxed{5}")
+    verdict = Verifier(None).verify("", reference, "\\boxed{5}")
     assert (verdict.label, verdict.failure) == (Label.UNDECIDED, "reference-empty")
 
 
 @pytest.mark.parametrize("response", ["", "   ", "<think> perhaps 5", "..."])
 def test_no_answer_is_wrong(response: str) -> None:
-    assert tinyv.verify("", "5", response).label is not Label.CORRECT
+    assert Verifier(None).verify("", "5", response).label is not Label.CORRECT
 
 
 def test_work_beyond_the_budget_is_a_failure_and_not_wrong() -> None:
-    verdict = tinyv.verify("", "(" * 200 + "1" + ")" * 200, "2")
+    verdict = Verifier(None).verify("", "(" * 200 + "1" + ")" * 200, "2")
     assert verdict.label is Label.UNDECIDED
     assert verdict.failure is not None
     assert verdict.failure.startswith("over-budget")
@@ -85,8 +85,8 @@ def test_work_beyond_the_budget_is_a_failure_and_not_wrong() -> None:
 
 def test_the_strict_policy_takes_no_rounded_decimal_and_no_missing_unit() -> None:
     for reference, response in (("1/3", "0.333"), ("5 cm", "5")):
-        assert tinyv.verify("", reference, response).label is Label.CORRECT
-        assert Verifier(policy=tinyv.STRICT).verify("", reference, response).label is Label.UNDECIDED
+        assert Verifier(None).verify("", reference, response).label is Label.CORRECT
+        assert Verifier(None, policy=tinyv.STRICT).verify("", reference, response).label is Label.UNDECIDED
 
 
 def test_a_judge_that_is_not_there_is_refused_at_once() -> None:
@@ -95,7 +95,7 @@ def test_a_judge_that_is_not_there_is_refused_at_once() -> None:
 
 
 def test_explain_shows_the_whole_way() -> None:
-    told = Verifier().explain("", "x > 2", "The solution is \\boxed{(2,\\infty)}")
+    told = Verifier(None).explain("", "x > 2", "The solution is \\boxed{(2,\\infty)}")
     assert told.extraction.where == "boxed"
     assert told.reference_tree == "(> x 2)"
     assert told.answer_tree == "(tuple 2 oo)"
@@ -106,6 +106,6 @@ def test_explain_shows_the_whole_way() -> None:
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
 @settings(max_examples=300, deadline=None)
 def test_it_never_raises_and_never_breaks(question: str, reference: str, response: str) -> None:
-    verdict = tinyv.verify(question, reference, response)
+    verdict = Verifier(None).verify(question, reference, response)
     assert verdict.failure is None or not verdict.failure.startswith("internal")
-    assert verdict == tinyv.verify(question, reference, response)
+    assert verdict == Verifier(None).verify(question, reference, response)

@@ -16,13 +16,12 @@ from tinyv.expr.limits import OverBudget
 from tinyv.expr.parser import parse
 from tinyv.expr.show import show
 from tinyv.extract import Extraction, clean, extract
-from tinyv.guard import clean_for_judge, guard
+from tinyv.guard import Settled, clean_for_judge, guard
 from tinyv.judge.asking import Desk
 from tinyv.judge.base import Ask, Judge, Opinion
 from tinyv.judge.bridge import wait_for
 from tinyv.types import Label, Query, Verdict
 
-_wanted = lru_cache(maxsize=4096)(clean)  # the rollouts of one prompt share their reference
 UNKNOWN = 0.5  # the score where nothing is known
 _LABELS = {Word.EQUAL: Label.CORRECT, Word.DIFFERENT: Label.WRONG, Word.OPEN: Label.UNDECIDED}
 _SCORES = {Word.EQUAL: 1.0, Word.DIFFERENT: 0.0, Word.OPEN: UNKNOWN}
@@ -30,10 +29,11 @@ _SCORES = {Word.EQUAL: 1.0, Word.DIFFERENT: 0.0, Word.OPEN: UNKNOWN}
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A verdict without the judge, and what the judge is to be asked; None where the verdict stands."""
+    """A verdict without the judge, what the judge is to be asked (None where the verdict stands), the guard's word."""
 
     verdict: Verdict
     ask: Ask | None = None
+    settled: Settled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How a verdict came about; trees are S-expressions."""
+    """How a verdict came about. Trees are S-expressions; `settled` is None where the guard lets the answer pass or was
+    not asked, `opinion` where the judge was not."""
 
     extraction: Extraction
     reference: str
     reference_tree: str
     answer_tree: str
     steps: tuple[Step, ...]
+    settled: Settled | None
+    opinion: Opinion | None
     verdict: Verdict
 
 
@@ -72,8 +75,8 @@ ALIASES = {"tinyv_only": Mode.JUDGE_ONLY}  # the original's name
 class Verifier:
     """Grades responses against references.
 
-    judge: None for rules only (what they cannot settle is UNDECIDED), or any object of the
-        `tinyv.judge.base.Judge` protocol; "embedded" for the judge in the package.
+    judge: by default the one in the package; None for rules only (what they cannot settle is UNDECIDED), or any object
+        of the `tinyv.judge.base.Judge` protocol.
     policy: which conventions count as the same answer; `tinyv.DEFAULT` or `tinyv.STRICT`.
     mode: a `Mode` or its name. weight: of the judge in mode `mixed`, in [0, 1].
     ask_rejected: in mode `addon`, ask also about answers that rules refute, as the original did. Costs calls and, with
@@ -86,7 +89,7 @@ class Verifier:
 
     def __init__(
         self,
-        judge: Judge | str | None = None,
+        judge: Judge | str | None = "embedded",
         *,
         policy: Policy = DEFAULT,
         mode: Mode | str = Mode.ADDON,
@@ -164,7 +167,7 @@ class Verifier:
         else:
             verdict = _verdict(answer, wanted, decision or decide(wanted, answer, query.question, self.policy))
         if verdict.label is not Label.WRONG and (settled := guard(query.question, wanted, answer)) is not None:
-            return Draft(Verdict(Label.WRONG, 0.0, answer, f"guard:{settled.rule}", settled.reason))
+            return Draft(Verdict(Label.WRONG, 0.0, answer, f"guard:{settled.rule}", settled.reason), settled=settled)
         if self._desk is None:
             return Draft(verdict)
         if self.mode is Mode.ADDON and (verdict.label is Label.CORRECT or verdict.failure):
@@ -216,8 +219,17 @@ class Verifier:
         if _unasked(found, wanted) is None:
             decision, asked = explain(wanted, answer, question, self.policy)
             steps = tuple(Step(*step) for step in asked)
-        (verdict,) = self._judged([self._draft(query, found, wanted, decision)])
-        return Explanation(found, wanted, _tree(wanted), _tree(answer), steps, verdict)
+        draft = self._draft(query, found, wanted, decision)
+        opinion = None if draft.ask is None or self._desk is None else wait_for(self._desk.ask_soon(draft.ask))
+        verdict = draft.verdict if opinion is None else self._heard(draft.verdict, opinion)
+        return Explanation(found, wanted, _tree(wanted), _tree(answer), steps, draft.settled, opinion, verdict)
+
+
+@lru_cache(maxsize=4096)  # the rollouts of one prompt share their reference
+def _wanted(reference: str) -> str:
+    """The reference without its markup; of a worked solution the answer that it boxes or puts after `####`."""
+    worked = "\\boxed" in reference or "####" in reference
+    return (extract(reference).answer if worked else None) or clean(reference)
 
 
 def _texts(query: Query) -> tuple[Extraction, str]:
@@ -272,11 +284,17 @@ def _mode(mode: Mode | str) -> Mode:
         raise ValueError(f"mode: {mode!r} is unknown; known: {', '.join([*Mode, *ALIASES])}") from None
 
 
+@cache
+def _embedded() -> Judge:
+    """The judge in the package, one a process: verifiers share its memory."""
+    from tinyv.judge.embedded import EmbeddedJudge
+
+    return EmbeddedJudge()
+
+
 def _judge(judge: Judge | str | None) -> Judge | None:
     if judge == "embedded":
-        from tinyv.judge.embedded import EmbeddedJudge
-
-        return EmbeddedJudge()
+        return _embedded()
     if judge is None or isinstance(judge, Judge):
         return judge
     raise TypeError(f"judge: {judge!r} is neither 'embedded', None nor a judge (see tinyv.judge.base.Judge)")

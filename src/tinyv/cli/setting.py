@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tinyv import DEFAULT, STRICT, Verifier
 from tinyv.cli.arguments import Parser, UsageError
-from tinyv.judge.named import URL, judge_of
+from tinyv.judge.named import EMBEDDED, URL, judge_of
 from tinyv.rows import InputError
 
 if TYPE_CHECKING:
@@ -24,11 +24,12 @@ class Setting:
     the name or folder of a model for transformers."""
 
     strict: bool = False
-    judge: str = NONE
+    judge: str = EMBEDDED
     model: str = ""
     mode: str = "addon"
     ask_rejected: bool = False
     cache: Path | None = None
+    threads: int | None = None  # of the embedded judge; None for one a core
 
     def __str__(self) -> str:
         """Names all that verdicts depend on."""
@@ -41,8 +42,8 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--judge",
         metavar="WHO",
-        default=NONE,
-        help="who decides what no rule can: none (default), embedded, DIR, URL or hf:NAME",
+        default=EMBEDDED,
+        help="who decides what no rule can: embedded (default), none, DIR, URL or hf:NAME",
     )
     parser.add_argument("--judge-model", metavar="NAME", default="", help="the model to ask for at that URL")
     parser.add_argument("--mode", choices=MODES, default="addon", help="who is asked (default addon: what is open)")
@@ -80,7 +81,7 @@ def _judge(wanted: Setting) -> "Judge | None":
     if wanted.judge == NONE:
         return None
     try:
-        judge = judge_of(wanted.judge, wanted.model)
+        judge = judge_of(wanted.judge, wanted.model, wanted.threads)
     except (ImportError, OSError, ValueError) as problem:
         raise InputError(f"--judge {wanted.judge}: {problem}") from None
     if wanted.judge.startswith(URL):

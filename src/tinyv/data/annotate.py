@@ -55,7 +55,7 @@ class Counts:
 
 def candidates(queries: Iterable[Query], source: str, undecided_only: bool, counts: Counts) -> Iterator[Candidate]:
     """The answers to annotate, each once: those that rules reject, or with `undecided_only` those they leave open."""
-    verifier = Verifier()
+    verifier = Verifier(None)
     seen: set[tuple[str, str, str]] = set()
     for query in queries:
         counts.rows += 1

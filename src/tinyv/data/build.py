@@ -160,7 +160,7 @@ _LEDGER = "settled"  # what rules said, a line a group
 def _settled(
     groups: list[Group], out: Path, identity: str, found: Statistics, progress: Callable[[int, int], None]
 ) -> Iterator[Group]:
-    verifier = Verifier()
+    verifier = Verifier(None)
     with Journal(out / _LEDGER, identity) as ledger:
         known = {entry["of"]: entry for entry in ledger.records()}
         for number, group in enumerate(groups, 1):
