@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from tinyv.types import Label, Query, Verdict
 
 if TYPE_CHECKING:
+    from tinyv.client import Client
     from tinyv.equiv.context import DEFAULT, STRICT, Policy
     from tinyv.verifier import Explanation, Verifier, verify
 
@@ -13,6 +14,7 @@ __version__ = "0.1.0"
 __all__ = [
     "DEFAULT",
     "STRICT",
+    "Client",
     "Explanation",
     "Label",
     "Policy",
@@ -25,6 +27,7 @@ __all__ = [
 
 # loaded when first asked for: a trainer that only names tinyv in its configuration does not pay for the rules
 _HOMES = dict.fromkeys(("DEFAULT", "STRICT", "Policy"), "tinyv.equiv.context")
+_HOMES["Client"] = "tinyv.client"
 _HOMES |= dict.fromkeys(("Explanation", "Verifier", "verify"), "tinyv.verifier")
 
 

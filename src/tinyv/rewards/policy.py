@@ -24,6 +24,8 @@ FAILURES = {
     "internal": (8, True),
     "over-budget": (9, False),
     "too-long": (10, False),
+    "service-refused": (11, True),
+    "bad-row": (12, True),
 }
 OTHER = (99, True)
 
