@@ -64,8 +64,11 @@ def test_the_policy(verdict: Verdict, policy: RewardPolicy, reward: float | None
 
 def test_a_format_bonus_is_for_a_boxed_answer() -> None:
     judge = Grader(Verifier(None), RewardPolicy(format_bonus=0.1))
-    boxed, plain, empty = judge.grade([Query("", "8", r"\boxed{7}"), Query("", "8", "7"), Query("", "8", r"\boxed{}")])
-    assert (boxed.reward, plain.reward, empty.reward) == (pytest.approx(0.1), 0.0, 0.0)
+    rewards = [
+        sample.reward
+        for sample in judge.grade([Query("", "8", r"\boxed{7}"), Query("", "8", "7"), Query("", "8", r"\boxed{}")])
+    ]
+    assert rewards == [pytest.approx(0.1), 0.0, 0.0]
 
 
 def test_numbers_must_be_finite() -> None:

@@ -18,6 +18,8 @@ COMMANDS = {
     "bench": "measure accuracy and speed on labelled pairs",
     "data": "curate training data for a judge: collect, annotate, synthesise, build",
     "train": "train a judge on labelled answers, or export a trained one",
+    "serve": "serve verdicts and rewards over HTTP",
+    "audit": "find right answers that a baseline rejects, and write a report",
     "watch": "show the health of a training run as it goes",
     "noise": "say what a verifier's errors cost a GRPO run",
     "eval": "grade responses on benchmarks: avg@n, pass@k, intervals",
