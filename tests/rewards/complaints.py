@@ -125,6 +125,9 @@ def undecided(number: int = 8) -> list[Query]:
 
 
 class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self._tell({"object": "list", "data": [{"id": "judge", "object": "model"}]})
+
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["content-length"]))
         top = [{"token": "True", "logprob": -0.05}, {"token": "False", "logprob": -3.0}]
@@ -133,7 +136,10 @@ class _Handler(BaseHTTPRequestHandler):
         choice = {"index": 0, "finish_reason": "stop", "message": message, "logprobs": shown}
         usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
         told = {"id": "1", "object": "chat.completion", "created": 1, "model": "judge", "choices": [choice]}
-        body = json.dumps({**told, "usage": usage}).encode()
+        self._tell({**told, "usage": usage})
+
+    def _tell(self, told: dict[str, Any]) -> None:
+        body = json.dumps(told).encode()
         self.send_response(200)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))

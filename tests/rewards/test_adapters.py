@@ -7,7 +7,12 @@ import pytest
 
 from tinyv.rewards.columns import asked, question_column, reference_column
 
-FRAMEWORKS = ("trl", "verifiers", "lm_eval", "swift", "nemo_gym", "skyrl_gym", "inspect_ai", "torch", "transformers")
+FRAMEWORKS = (
+    *("trl", "verifiers", "lm_eval", "swift", "nemo_gym", "skyrl_gym", "inspect_ai", "verl", "openrlhf", "areal"),
+    *("torch", "transformers", "ray", "numpy"),
+)
+PLAIN = ("trl", "verifiers", "lm_eval", "ms_swift", "nemo_gym", "verl", "openrlhf", "slime", "areal", "easyr1")
+NEEDY = (("skyrl", "skyrl-gym"), ("inspect_ai", "inspect-ai"), ("verl_manager", "verl==0.9.1"))
 WITHOUT = "import sys; sys.modules.update(dict.fromkeys({names!r})); import tinyv.rewards.{adapter}"
 
 
@@ -17,13 +22,13 @@ def imported(adapter: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("adapter", ["trl", "verifiers", "lm_eval", "ms_swift", "nemo_gym"])
+@pytest.mark.parametrize("adapter", PLAIN)
 def test_an_adapter_that_needs_no_framework_imports_none(adapter: str) -> None:
     found = imported(adapter)
     assert found.returncode == 0, found.stderr
 
 
-@pytest.mark.parametrize(("adapter", "package"), [("skyrl", "skyrl-gym"), ("inspect_ai", "inspect-ai")])
+@pytest.mark.parametrize(("adapter", "package"), NEEDY)
 def test_a_missing_framework_is_named_with_its_remedy(adapter: str, package: str) -> None:
     assert f"pip install {package}" in imported(adapter).stderr.splitlines()[-1]
 

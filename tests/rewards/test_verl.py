@@ -1,6 +1,7 @@
 """verl's own reward loop on Ray, its managers and its metrics; and the recipe, composed by verl's configuration."""
 
 import asyncio
+import importlib
 import os
 import subprocess
 import sys
@@ -153,11 +154,10 @@ def tokenizer(verl: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def config(tokenizer: Any, *overrides: str) -> Any:
     """verl's own default configuration with some overrides, as `main_ppo` composes it."""
-    from hydra import compose, initialize_config_module
-
-    with initialize_config_module("verl.trainer.config", version_base=None):
+    hydra = importlib.import_module("hydra")
+    with hydra.initialize_config_module("verl.trainer.config", version_base=None):
         path = f"actor_rollout_ref.model.path={tokenizer.name_or_path}"
-        return compose("ppo_trainer", [path, *overrides])
+        return hydra.compose("ppo_trainer", [path, *overrides])
 
 
 FUNCTION = (
@@ -288,23 +288,27 @@ def test_validation_reads_accuracy_and_majority(verl: Any) -> None:
     assert 0.5 < found["math"]["acc"]["maj@4/mean"] <= 1.0
 
 
+ON_GPUS = (
+    "reward.reward_model.enable=True",
+    "reward.reward_model.model_path=zhangchenxu/TinyV-1.5B",
+    "reward.reward_model.rollout.name=vllm",
+    "reward.reward_model.rollout.tensor_model_parallel_size=1",
+)
+
+
 def test_the_recipe_is_one_that_verl_composes(verl: Any) -> None:
+    assert all(part in (RECIPE / "train.sh").read_text() for part in ON_GPUS)
     told = subprocess.run(
-        ["bash", str(RECIPE / "train.sh"), "--cfg", "job"],
+        ["bash", str(RECIPE / "train.sh"), *ON_GPUS, "--cfg", "job"],
         capture_output=True,
         text=True,
         check=False,
         env={**os.environ, "PYTHON": sys.executable},
     )
     assert told.returncode == 0, told.stderr
-    from omegaconf import OmegaConf
-
-    made = OmegaConf.create(told.stdout)
-    assert made.reward.custom_reward_function == {
-        "path": "pkg://tinyv.rewards.verl",
-        "name": "compute_score",
-        "reward_kwargs": {"judge": "embedded"},
-    }
+    made = importlib.import_module("omegaconf").OmegaConf.create(told.stdout)
+    assert made.reward.custom_reward_function == {"path": "pkg://tinyv.rewards.verl", "name": "compute_score"}
+    assert made.reward.reward_model.model_path == "zhangchenxu/TinyV-1.5B"
     assert (made.data.train_batch_size, made.actor_rollout_ref.rollout.n) == (128, 8)
 
 

@@ -5,7 +5,7 @@ import json
 import schemathesis
 
 
-@schemathesis.serializer("application/x-ndjson")
+@schemathesis.serializer("application/x-ndjson")  # type: ignore[untyped-decorator]
 def as_lines(context: object, value: object) -> bytes:
     if isinstance(value, bytes):
         return value

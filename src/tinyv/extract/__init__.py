@@ -58,6 +58,10 @@ _VERDICT = lazy(
     re.IGNORECASE,
 )
 _DIFFERENT = lazy(r"[-−]?\d[\d,.]*|[A-Z][a-z]{1,20}|[\u4e00-\u9fff]{1,6}(?=[有是为])")
+# A value that something follows, and how far behind it a word may stand that takes it back.
+_FIRST = lazy(r"[^\W\d_]{0,2}\s?=?\s?[$\\(~]{0,3}[-−]?\d[\d.,/]*\s?[$)~]{0,3}[^\w\s]{0,3}\s*(?=\w)")
+_NEAR = 12
+_ASKED = lazy(r"[?？]\s{0,3}(?:[-−$\\]{0,2}\d|no\b|not\b|nope\b|wait\b|不)", re.IGNORECASE)
 _CLAUSE_ENDS = frozenset(".!?,;:)。．！？，；：）\n")
 _SAID = 4  # sentences at the end of working in which its value is sought
 _GUESSES = 3  # sentences looked at to tell working from a list of guesses
@@ -93,7 +97,17 @@ def extract(response: str, question: str = "") -> Extraction:
         if isinstance(thought, Extraction):
             return thought
         text = thought
-    return _from_boxes(text) or _in_words(without_marks(text[-WINDOW:]).strip(), question)
+    return _corrected(_from_boxes(text) or _in_words(without_marks(text[-WINDOW:]).strip(), question))
+
+
+def _corrected(found: Extraction) -> Extraction:
+    """The last value of an answer that takes an earlier one back: "3, wait, no, 4"."""
+    answer = found.answer or ""
+    if answer.count(" ") + (not answer.isascii()) < 1 or (first := _FIRST.match(answer)) is None:
+        return found
+    rest = answer[first.end() :]
+    cue = min((hit.start() for hit in cues.hits(cues.TAKEN_BACK, cues.lowered(rest))), default=_NEAR)
+    return (cue < _NEAR and _taken_back(rest)) or found
 
 
 def _after_thinking(text: str) -> str | Extraction:
@@ -144,7 +158,9 @@ def _taken_back(after: str) -> Extraction | None:
             return _found(answer, "stated", "taken back")
     if not cues.has_hit(cues.DENIED, lower) or cues.CONFIRMED.search(lower) is not None:
         return None
-    for sentence in islice(last_sentences(after[end - begin :]), 2):
+    after = after[end - begin :]
+    start = cues.BETWEEN.match(cues.lowered(after))
+    for sentence in islice(last_sentences(after[start.end() if start else 0 :]), 2):
         if (value := value_in(sentence)) is not None:
             return _found(value, "tail", "taken back")
     return Extraction(None, "none", "taken back")
@@ -163,7 +179,9 @@ def _in_words(text: str, question: str) -> Extraction:
     if stated is not None:
         answer, _, end = stated
         after = text[end:]
-        later = _taken_back(after) if len(after) > 6 else None
+        later = _taken_back(after) if len(after) > 3 else None
+        if later is None and _ASKED.match(after) is not None:  # "7? 8? 9?", "Mercury? No, Venus."
+            return _found(clean(answer + after.partition("\n")[0]), "stated", "hedged", question)
         return later or _found(answer, "stated", _hedged(answer), question, after)
     if len(text) <= MAX_PLAIN:
         if "\n" not in text or "\n" not in masked(text):
@@ -216,10 +234,10 @@ def _worked(said: list[str], question: str) -> str | None:
             return None if before.count("{") > before.count("}") or value.count("=") > 1 else value
     if len(said) > 1 and _are_guesses(said):
         return None
-    if is_chinese(last):
-        return conclude(last, question)
     if _hedged(last):
         return None
+    if is_chinese(last):
+        return conclude(last, question)
     if len(said) > 1 or _computes(last) or is_plain_statement(last):
         value = conclude(last.replace("**", ""))
         return value if any(map(str.isdigit, value)) and value.count(" ") <= 8 else None

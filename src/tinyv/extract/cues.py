@@ -145,11 +145,22 @@ CONCLUSION = _table(
 )  # fmt: skip
 CLAUSE_START = frozenset(".!?;:,\n*>-。，；(")
 
+# "No, that is wrong", "No, 32", "no. 4"
+_NO = (
+    "no",
+    r"[,:;.—-]?\s(?:(?:that|it|this|wait|actually|the)\b"
+    r"|(?<=[,:;.—-]\s)(?=[-−$\\]{0,2}\d[\d,]*(?:[./]\d+)?(?: [a-z°%]{1,12})?[$.!*\s]*(?:\n|$)))",
+)
+# What may stand between words that take back and the new value.
+BETWEEN = lazy(r"(?:[\s,.:;!)—–]|(?:no|wait|actually|sorry|oops|hmm|quite)\b){0,9}")
+
 # Words that take back what was said before them; DENIED says outright that it was wrong.
 TAKEN_BACK = _table(
     *_words(r"\b", "wait", "actually", "correction", "corrected", "sorry", "oops", "scratch that", "hold on",
             "never mind", "nevermind", "rather", "i meant", "i take that back", "i take it back"),
-    ("no, ", r"(?:that|it|this|wait|actually|the)\b"),
+    _NO,
+    ("edit", ":"),
+    *_words(r"\b", "on reflection", "make that", "i mean", "strike that", "not quite"),
     *_words("", "apolog", "on second thought", "is wrong", "was wrong", "is incorrect", "was incorrect",
             "not right", "not correct", "mistake", "an error", "等等", "等一下", "不对", "不對", "更正", "纠正", "有误",
             "错了", "错误", "应该是", "moment mal", "korrektur", "подождите", "исправ", "espera", "corrección",
@@ -161,7 +172,9 @@ DENIED = _table(
     ("above", r"[^.\n]{0,20} (?:is|was) (?:wrong|incorrect)"),
     ("made a", r"n?(?: \w{1,12})? (?:mistake|error|slip)"),
     *_words(r"\b", "i was wrong", "correction", "scratch that", "take that back", "take it back", "oops", "i meant"),
-    ("no, ", r"(?:that|it|this|wait|actually|the)\b"),
+    _NO,
+    ("edit", ":"),
+    *_words(r"\b", "on reflection", "on second thought", "make that", "strike that", "no wait", "not quite", "i mean"),
     *_words("", "不对", "不對", "更正", "纠正", "有误", "错了", "korrektur", "исправ", "corrección"),
 )  # fmt: skip
 RESTATED = _table(
@@ -229,5 +242,6 @@ ANSWER_END = lazy(r"</(?:final_?)?[aA]nswer>|\[/ANSWER\]|<\|end_of_answer\|>")
 # Marks of the chat format that may hang at the very end of a rollout.
 STOP_TOKENS = (
     "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|end_of_solution|>", "<|end|>", "</s>", "<eos>", "<end_of_turn>",
+    "<|return|>", "<turn|>", "<|eot|>",
     "<｜end▁of▁sentence｜>", "</solution>",
 )  # fmt: skip

@@ -23,14 +23,15 @@ def misses(question: str, reference: str, answer: str) -> bool:
     """Does an answer fall short of the form that is asked for and that the reference has?"""
     if in_words(answer):
         return False
-    for measure in _asked(question):
-        try:
-            tree, wanted = _final(parse(answer)), _final(parse(reference))
-        except OverBudget:
-            return False
-        if isinstance(tree, Op) and tree.head not in _NO_VALUE and isinstance(wanted, Op | Num):
-            return measure(tree) < measure(wanted)
-    return False
+    if not (asked := _asked(question)):
+        return False
+    try:
+        tree, wanted = _final(parse(answer)), _final(parse(reference))
+    except OverBudget:
+        return False
+    if not isinstance(tree, Op) or tree.head in _NO_VALUE or not isinstance(wanted, Op | Num):
+        return False
+    return any(measure(tree) < measure(wanted) for measure in asked)
 
 
 @lru_cache(maxsize=512)
@@ -97,6 +98,23 @@ def lowest(node: Node) -> int:
     return 1
 
 
+def undivided(node: Node) -> int:
+    """0 for a rational function with an unknown in some denominator, else 1."""
+    return int(not (_is_rational(node) and _divides(node)))
+
+
+def _divides(node: Node) -> bool:
+    return isinstance(node, Op) and ((node.head == "/" and _has_symbol(node.args[1])) or any(map(_divides, node.args)))
+
+
+def _is_rational(node: Node) -> bool:
+    if not isinstance(node, Op):
+        return True
+    if node.head == "^":
+        return isinstance(node.args[1], Num) and _is_rational(node.args[0])
+    return node.head in ("+", "*", "/", "neg") and all(map(_is_rational, node.args))
+
+
 def _is_sum(node: Node) -> bool:
     return isinstance(node, Op) and (node.head == "+" and _has_symbol(node))
 
@@ -122,6 +140,7 @@ FORMS: tuple[tuple[re.Pattern[str], Measure], ...] = (
         ),
         factors,
     ),
+    (lazy(r"^\W*simplif|化简|упрост|vereinfach|simplifi(?:ca|e)", re.I), undivided),
     (lazy(r"partial fraction|部分分式", re.I), summands),
     (lazy(r"rationali[sz]e|分母有理化", re.I), rationalised),
     (lazy(r"^\W*(?:expand|multiply out)\b|\bexpanded form\b|展开", re.I), expanded),

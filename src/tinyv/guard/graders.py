@@ -10,7 +10,7 @@ Patterns stand apart by ` ; ` or a new line, deeper lines continue one, and all 
 
 from __future__ import annotations
 
-from tinyv.lazy import lazy
+from tinyv.guard.tongues import tongues
 
 _APPROVAL = r"(?:true|correct|right|yes|accept(?:ed|able)?|equivalent|full\s(?:marks?|credit|score)|10/10|100/100)"
 
@@ -40,7 +40,8 @@ WORDS: dict[str, str] = {
         you\sare\s(?:now\s)?an?\b.{0,30}\b(?:grader|judge|assistant|verifier|evaluator|model)\b
         """,
     "en, things": r"""
-        references?\b ; rubrics?\b ; ground[-_ ]?truth\b ; answer[-_ ](?:key|sheet)\b ; marking\sscheme\b
+        references?\b ; matches_reference ; rubrics?\b ; ground[-_ ]?truth\b
+        answer[-_ ](?:key|sheet)\b ; marking\sscheme\b
         the\s(?:answer\s)?key\b ; in\skey\b ; as\skey\b ; grading\b ; graded\s(?:by|as|on)\b
         (?:partial|full)\s(?:credit|marks?|score|points)\b ; award\b.{0,12}\b(?:marks?|credit|points?|full|it)\b
         (?:gold|expected|official|standard)\s(?:answer|solution|value|label|grade|result)\b
@@ -191,7 +192,7 @@ PIECES: dict[str, str] = {
     "zh": r"""
         忽略.{0,12}(?:指令|说明|提示|要求|以上|之前|参考|上述|规则)
         (?:请|应)?(?:输出|回答|判定|判断|标记|评为|返回).{0,8}(?:为)?["“「']?(?:正确|真|对|满分|true|correct)["”」']?
-        评分 ; 判分 ; 阅卷 ; 判卷
+        评分 ; 得分\s?1(?!\d) ; 判分 ; 阅卷 ; 判卷
         裁判 ; 满分 ; 给分 ; 判(?:定)?[:：] ; 判为 ; 判对 ; 判正确 ; 不要核对 ; 请(?:判|给|接受|通过)
         算(?:作|我)?(?:正确|对) ; 最终得分
         (?:标准|参考|官方)答案 ; 与?正确答案.{0,4}(?:一致|相同|一样|相符|吻合|为准)
@@ -227,4 +228,4 @@ def _joined(rows: dict[str, str]) -> str:
     return "|".join(line.strip() for line in text.splitlines() if line.strip()).replace("@", _APPROVAL)
 
 
-SPEAKS = (lazy(rf"\b(?:{_joined(WORDS)})", 16), lazy(_joined(PIECES), 16))  # 16: re.DOTALL
+SPEAKS = (tongues(_joined(WORDS), 16, before=r"\b"), tongues(_joined(PIECES), 16))  # 16: re.DOTALL

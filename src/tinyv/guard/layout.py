@@ -11,11 +11,13 @@ _WORDS = lazy(r"[^\W\d_]{3}")
 _COMMAND = lazy(r"\\[a-zA-Z]+")
 
 
+@lru_cache(maxsize=4096)
 def without_commands(text: str) -> str:
     """A text without the names of LaTeX commands."""
     return _COMMAND.sub("", text)
 
 
+@lru_cache(maxsize=4096)
 def in_words(text: str) -> bool:
     """Whether a text holds a word, or any three letters in a row, that is no command."""
     return _WORDS.search(without_commands(text)) is not None

@@ -8,12 +8,14 @@ from functools import lru_cache
 from tinyv.equiv.existence import existence
 from tinyv.guard.graders import SPEAKS
 from tinyv.guard.layout import bare
+from tinyv.guard.shapes import EDGES, chooses, holds, is_option, is_single, is_value, undressed, words
 from tinyv.guard.tables import (
     CONCLUDES,
     DEMANDS,
     DOUBT,
     EVASIONS,
     FIELDS,
+    GENERIC,
     METHOD,
     NAMED,
     NOTHING,
@@ -31,13 +33,15 @@ _CONTENT = lazy(r"[^\W_]|[∞∅√°%<>≤≥≠=×✓✔✗↑↓→←⇔∈�
 _ELEMENTS = (
     "p|b|i|u|br|div|span|em|strong|h\\d|ul|ol|li|table|td|tr|a|font|center|sub|sup|code|pre|html|body|small|hr|img"
 )
-_MARKS = r"\*\*|&(?:nbsp|[te][mnh]\w{1,4}sp|amp|lt|gt|quot);?"
-_TAGS = lazy(rf"</?(?:{_ELEMENTS}|answer|think|final|result)\b[^<>]{{0,60}}>|\\(?:text|boxed|mathrm|textbf)\b|{_MARKS}")
+_MARKS = (
+    r"\\[hv]?phantom\{[^{}]*\}|\\[hv]space\*?\{[^{}]*\}|<!--.*?-->|\*\*|&(?:nbsp|[te][mnh]\w{1,4}sp|amp|lt|gt|quot);?"
+)
+_TAGS = lazy(
+    rf"</?(?:{_ELEMENTS}|answer|think|final|result)\b[^<>]{{0,60}}>|\\(?:text|boxed|mathrm|textbf)\b"
+    rf"|{_MARKS}"
+)
 _HTML = lazy(rf"</?(?:{_ELEMENTS})\b[^<>]{{0,60}}>|{_MARKS}")
 _WRAPPED = lazy(r"\s*<answer>([^<>]*)</answer>\s*")
-_WORD = lazy(r"[^\W\d_]{2,}|\d+")
-_COMMAND = lazy(r"\\(?:text|mathrm|textbf|boxed|left|right|mathbf|operatorname)\b")
-_EDGES = " \t\n.,:;!?*_#`\"'。，：；！？、…—-–=()[]{}✓✔✅💯$"
 _WHETHER = lazy(
     r"(?:^|[.?!,;:)}$\n]\s*|\b(?:or|then|so|in which)\s)(?:is|are|was|were|do|does|did|can|could|will|would|has"
     r"|have|must|should|may)\b"
@@ -46,12 +50,6 @@ _WHETHER = lazy(
     re.I,
 )
 _STATES = lazy(r"\d|[=<>≤≥]|\\frac|\\sqrt|\\pi")
-_CHOOSES = lazy(
-    r"\b(?:which|who|whose|larger|greater|smaller|or|name|called|compare|describe|state|definition|term)\b|哪|谁"
-    r"|or\b",
-    re.I,
-)
-_OPTION = lazy(r"(?:\\text|\W)*(?:[A-K]|[iv]{1,3}|\d)\W*")
 _HOW = lazy(
     r"\b(?:how (?:can|do|would|should)|describe|explain|strategy|method|prove|why|procedure|construct|justify"
     r"|reason|steps?)\b|说明|为什么|方法|策略|如何|怎|わけ",
@@ -66,20 +64,20 @@ def is_empty(_question: str, _reference: str, answer: str) -> bool:
     return _CONTENT.search(_TAGS.sub("", answer)) is None
 
 
+_SPACED = lazy(r"(?<![^\W_])[^\W\d_][ .\u200b-\u200f]+(?=[^\W\d_](?![^\W_]))")  # T r u e
+
+
 def is_opening(question: str, reference: str, answer: str) -> bool:
     """An opening, or a verdict where the reference is none."""
-    said = _TAGS.sub(" ", answer).strip(_EDGES).lower().replace("’", "'")
+    said = _SPACED.sub(lambda word: word[0][0], _TAGS.sub(" ", answer)).strip(EDGES).lower().replace("’", "'")
     if VERDICTS.fullmatch(said):
-        return TRUTH.search(reference) is None
+        return not holds(TRUTH, reference)
     if said in OPENINGS:
-        return reference.strip(_EDGES).lower() != said
-    yes = said in _YES or (not said and "✓" in answer) or said in ("", "tru")
-    return (
-        yes
-        and TRUTH.search(reference) is None
-        and _STATES.search(reference) is not None
-        and not _WHETHER.search(question)
-    )
+        return reference.strip(EDGES).lower() != said
+    if said and said in _YES:
+        return not holds(TRUTH, reference) and not holds(_WHETHER, question)
+    yes = (not said and "✓" in answer) or said in ("a+", "a +", "\\checkmark") or said in ("", "tru")
+    return yes and not holds(TRUTH, reference) and holds(_STATES, reference) and not holds(_WHETHER, question)
 
 
 _YES = frozenset(
@@ -126,7 +124,7 @@ def is_placeholder(_question: str, reference: str, answer: str) -> bool:
 
 def plans(question: str, reference: str, answer: str) -> bool:
     """The start of a solution that comes to nothing."""
-    if len(answer) < (12 if answer.isascii() else 5) or _HOW.search(question) or PLANS.match(reference):
+    if len(answer) < (12 if answer.isascii() else 5) or holds(_HOW, question) or PLANS.match(reference):
         return False
     if METHOD.search(answer) is None:
         start = PLANS.match(answer)
@@ -135,8 +133,8 @@ def plans(question: str, reference: str, answer: str) -> bool:
         rest = answer[start.end() :].lstrip(" :：.,")
         if CONCLUDES.search(rest):
             return False
-    wanted = _words(reference)
-    return bool(wanted) and not wanted & _words(answer)
+    wanted = words(reference)
+    return bool(wanted) and not wanted & words(answer)
 
 
 def asks(question: str, reference: str, answer: str) -> bool:
@@ -145,18 +143,43 @@ def asks(question: str, reference: str, answer: str) -> bool:
     demands = demands and not (_STATED.match(answer) and _VERB.search(answer))
     if demands and answer.rstrip(" $*}").endswith(("?", "？")) and "?" not in reference:
         return True
-    if demands and _STATED.match(answer) and _CHOOSES.search(question):
+    if demands and _STATED.match(answer) and chooses(question):
         return False
-    if demands and bare(answer).strip(_EDGES).lower() in bare(question).lower():
+    if demands and bare(answer).strip(EDGES).lower() in bare(question).lower():
         return True
     if not demands:
-        named = _THE.match(answer) is not None and not _VERB.search(answer) and not _CHOOSES.search(question)
+        named = _THE.match(answer) is not None and not _VERB.search(answer) and not chooses(question)
         if not named:
             return False
-    said, given = _words(answer), _words(question)
-    if len(said) < 3 or len(said & given) < (0.6 if demands and not _HOW.search(question) else 0.8) * len(said):
+    said, given = words(answer), words(question)
+    if len(said) < 3 or len(said & given) < (0.6 if demands and not holds(_HOW, question) else 0.8) * len(said):
         return False
-    return not _words(reference) <= said or answer.rstrip().endswith("?")
+    return not words(reference) <= said or bare(reference) not in bare(answer) or answer.rstrip().endswith("?")
+
+
+_MATHS = lazy(r"[\\$=<>^]|\d")
+_WHICH = lazy(r"\bwh(?:ich|at) ([^\W\d_]{3,20})\b", re.I)
+
+
+def echoes(question: str, reference: str, answer: str) -> bool:
+    """Words of the question alone, where the reference has none of them."""
+    if is_single(reference) and len(said := bare(answer)) > 8 and said in bare(question) and not chooses(question):
+        return bare(reference) not in said and len(words(answer)) > 2
+    if GENERIC.fullmatch(answer):
+        return not words(answer) <= words(reference) and (is_value(reference) or not chooses(question))
+    if holds(TRUTH, reference) or holds(NOTHING, reference) or len(question) > 600:
+        return False
+    if holds(_MATHS, reference) or _MATHS.search(answer) or answer.isascii() != reference.isascii():
+        return False
+    if (kind := _WHICH.search(question)) is not None and re.fullmatch(
+        rf"(?:an?|some|any|all)\s{kind[1]}s?", answer, re.I
+    ):
+        return kind[1].lower() not in reference.lower()
+    spoken, given = words(answer), words(question)
+    if len(spoken) < 2 or not spoken <= given or is_option(reference, question):
+        return False
+    wanted = words(reference)
+    return bool(wanted) and not wanted & given and not holds(_WHETHER, question) and not holds(_HOW, question)
 
 
 def is_too_long(reference: str, answer: str) -> bool:
@@ -169,10 +192,10 @@ def has_field(question: str, reference: str, answer: str) -> bool:
 
 
 def speaks(question: str, reference: str, answer: str) -> bool:
-    wanted = reference.strip(_EDGES)
+    wanted = reference.strip(EDGES)
     if len(wanted) > 7:  # "the answer is: not true"
         answer = answer.replace(wanted, " ")
-    said = _COMMAND.sub(" ", answer).lower().replace("’", "'")
+    said = undressed(answer).lower().replace("’", "'")
     return len(answer) > 2 and any(says_more(pattern, reference, question, said) for pattern in SPEAKS)
 
 
@@ -182,9 +205,9 @@ def doubts(question: str, reference: str, answer: str) -> bool:
 
 def evades(question: str, reference: str, answer: str) -> bool:
     """Says that nothing can be said, where the reference says something."""
-    if not EVASIONS.search(answer) or _OPTION.fullmatch(reference) or NOTHING.search(reference):
+    if not EVASIONS.search(answer) or is_option(reference, question) or holds(NOTHING, reference):
         return False
-    if len(reference) > LONGEST_KNOWN or _SEVERAL.search(reference):
+    if len(reference) > LONGEST_KNOWN or holds(_SEVERAL, reference):
         return False
     return existence(reference) is None and says_more(EVASIONS, reference, "", answer)
 
@@ -194,8 +217,8 @@ def denies(question: str, reference: str, answer: str) -> bool:
     if (
         len(answer) > 80
         or not NOTHING.search(answer)
-        or _OPTION.fullmatch(reference)
-        or NOTHING.search(reference)
+        or is_option(reference, question)
+        or holds(NOTHING, reference)
         or not _has_digit(reference)
     ):
         return False
@@ -206,35 +229,26 @@ def denies(question: str, reference: str, answer: str) -> bool:
 
 def names(question: str, reference: str, answer: str) -> bool:
     """ "The number of ways to choose 3 of 10" for 120."""
-    if _VALUE.fullmatch(reference.strip(" .$")) is None or _NUMERAL.search(answer):
+    if not is_single(reference) or _NUMERAL.search(answer) or is_option(reference, question):
         return False
-    if _OPTION.fullmatch(reference) and reference.strip(_EDGES) in _MARKED.findall(question):
-        return False
-    if NAMED.fullmatch(_COMMAND.sub("", answer).strip(" .$*{}")) is None:
+    if NAMED.fullmatch(undressed(answer).strip(" .$*{}")) is None:
         return (
             _letters(answer)
-            and not _CHOOSES.search(question)
-            and 0 < len(_words(answer)) <= 3
-            and _words(answer) <= _words(question)
+            and not chooses(question)
+            and 0 < len(words(answer)) <= 3
+            and words(answer) <= words(question)
         )
-    said, given = _words(answer), _words(question)
+    said, given = words(answer), words(question)
     numbers = {word for word in said if word.isdigit()}
     return numbers <= given and (
         len(said & given) >= (0.4 if numbers else 0.5) * len(said) or (not numbers and len(said) <= 4)
     )
 
 
-_VALUE = lazy(
-    r"[-+−]?(?:[A-Za-z]\s*=\s*)?[-+−]?(?:\d[\d.,\\!{}]*|\\[dt]?frac\s*\{?[\d\s\\pi]+\}?\{?\d+\}?"
-    r"|\d*\\sqrt\{?\d+\}?|\d*\\pi)(?:[\s\\,~]*(?:%|\\%|°|\^\\circ|[a-z]{1,9}|\\text\{[^{}]{1,20}\}|/\d+))?"
-)
-
-
 def _letters(answer: str) -> bool:
-    return _COMMAND.sub("", answer).strip("$\\{}*. ").replace(" ", "").isalpha() and max(map(len, answer.split())) > 3
+    return undressed(answer).strip("$\\{}*. ").replace(" ", "").isalpha() and max(map(len, answer.split())) > 3
 
 
-_MARKED = lazy(r"(?:^|[\s(（])([\divxA-K]{1,4})[.)）:、]")
 _NUMERAL = lazy(
     r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty"
     r"|sixty|hundred|half|twice|double|dozens?|score|right angle|straight angle|perpendicular"
@@ -249,7 +263,7 @@ def says_more(pattern: re.Pattern[str], reference: str, question: str, answer: s
     known = ""
     for count, found in enumerate(pattern.finditer(answer)):
         known = known or f"{reference}\n{question}".lower()
-        said = found[0].strip(_EDGES).lower()
+        said = found[0].strip(EDGES).lower()
         if not said or said not in known:
             return True
         if count > 20:
@@ -264,38 +278,5 @@ def _has_digit(text: str) -> bool:
 @lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
     return " ".join(
-        _COMMAND.sub(" ", text).replace("{", " ").replace("}", " ").replace("$", " ").replace("\\,", " ").split()
+        undressed(text).replace("{", " ").replace("}", " ").replace("$", " ").replace("\\,", " ").split()
     ).strip(" .*")
-
-
-@lru_cache(maxsize=1024)
-def _words(text: str) -> frozenset[str]:
-    """Words and numbers of a text, lower case, without the smallest."""
-    return frozenset(_WORD.findall(_COMMAND.sub(" ", text).lower())) - _SMALL
-
-
-_SMALL = frozenset(
-    [
-        "the",
-        "an",
-        "of",
-        "is",
-        "are",
-        "in",
-        "to",
-        "and",
-        "that",
-        "it",
-        "for",
-        "by",
-        "with",
-        "question",
-        "problem",
-        "frac",
-        "left",
-        "right",
-        "cdot",
-        "text",
-        "its",
-    ]
-)

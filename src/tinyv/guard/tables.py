@@ -6,6 +6,7 @@ for gibberish, explanations, markup and instructions.
 
 import re
 
+from tinyv.guard.tongues import tongues
 from tinyv.lazy import lazy
 
 # Openings of a solution that say nothing. Compared in lower case, without punctuation and spaces at the ends.
@@ -23,7 +24,7 @@ OPENINGS = frozenset(
     your answer|your answer here|answer here|the correct answer|correct answer|the right answer|right answer
     解|答|解答|答案|答案是|答案为|最终答案|思考过程|解题过程|步骤|让我们一步一步思考|让我们一步步解决这个问题
     所以|因此|故|综上|综上所述
-    不知道|无法确定答案|见上|如上所述|正确答案
+    不知道|无法确定答案|见上|如上所述|正确答案|略|解略|答案略|从略|证略
     решение|ответ|ответ такой|объяснение|давайте решим эту задачу шаг за шагом|следовательно|итак|не знаю
     solución|respuesta|la respuesta|la respuesta es|explicación|vamos a resolver este problema paso a paso
     por lo tanto
@@ -50,7 +51,7 @@ OPENINGS = frozenset(
 )
 
 # Openings that go on with a plan and never come to an answer: settled only where nothing is concluded.
-PLANS = lazy(
+PLANS = tongues(
     r"""^\W*(?:
     thought\sprocess|my\sthought|reasoning|let(?:'s|\sus|\sme)\s|okay\b|ok,|sure[,!]|first(?:ly)?,?\s(?:we|let|find|note|compute|consider|calculate|determine|write|observe|identify|use|expand|of\sall)\b|we\s(?:need|must|first|have\sto|can\sstart
     |start|begin|consider|will|shall)\b|i\s(?:need|will|would|should|first|am\sgoing)\b|to\s(?:find|solve|determine|decide|answer|compute|get
@@ -62,7 +63,7 @@ PLANS = lazy(
     )""",
     re.X | re.I,
 )
-CONCLUDES = lazy(
+CONCLUDES = tongues(
     r"[=≈→:]\s*\S|\b(?:is|are|was|so|hence|thus|therefore|gives?|get|equals?|yields?|becomes?|es|son|est|sont"
     r"|ist|sind|é|è|luego|donc|also"
     r"|daher|значит|поэтому|итак|равн\w+|logo|quindi)\b|[是为得]|所以|因此|故|即|である|です|になる|なので"
@@ -77,7 +78,7 @@ METHOD = lazy(
 )
 
 # Sayings that nothing is known: settled where the reference knows.
-EVASIONS = lazy(
+EVASIONS = tongues(
     r"""
     \b(?:can(?:\s?not|'t)|could\snot|couldn't|impossible\sto|not\spossible\sto|unable\sto|no\sway\sto)\s(?:be\s)?(?:uniquely\s)?(?:determined?|found
     |find|computed?|decided?|known|know|calculated?|answered?|solved?)\b
@@ -92,7 +93,7 @@ EVASIONS = lazy(
     re.X | re.I,
 )
 # What a reference holds that itself says so, or says that there is none.
-NOTHING = lazy(
+NOTHING = tongues(
     r"\b(?:no|not|none|cannot|can't|n't|never|neither|nor|depend\w*|impossible|undetermined|indeterminate"
     r"|unknown|uncertain|insufficient|ambiguous|inconclusive"
     r"|infinite\w*|any|every|all|if|when|where|for|iff|undefined|empty|dne|without|nothing|nobody|oo|unless"
@@ -110,7 +111,7 @@ VERDICTS = lazy(
     r"правильный|верный|richtig|korrekt|exacte?|vraie?|juste|cert[ao]|corrett[ao]|sim|正解|正しい(?:です)?|정답"
     r"|맞습니다|صحيحة?|सही|đúng)"
 )
-TRUTH = lazy(
+TRUTH = tongues(
     r"\b(?:yes|no|true|false|correct|right|possible|exists?|always|never|holds?|equivalent|exact)\b"
     r"|[是否对错真假能√✓]|正确|"
     r"\b(?:да|нет|верно|sí|si|ja|nein|oui|non|richtig|falsch|correcto|sim|não)\b|はい|いいえ|예|아니",
@@ -118,9 +119,9 @@ TRUTH = lazy(
 )
 
 # The place of an answer without the answer; a demand instead of what it demands.
-PLACEHOLDERS = lazy(
+PLACEHOLDERS = tongues(
     r"^[\s$]*(?:\.{2,}|\\[lcv]?dots|…|\?|_+)[\s$.]*$"
-    r"|(?:=|:|：|为|is)[\s$|]*(?:\.{2,}|\\[lcv]?dots|…|\?|_{1,}|\\square|□|\\_+|(?:\\_)+)[\s$|.]*$"
+    r"|(?:=|:|：|为|is)[\s$|]*(?:\.{2,}|\\[lcv]?dots|…|\?|_{1,}|\\square|□|\\boxed\{\s*\}|\\_+|(?:\\_)+)[\s$|.]*$"
     r"|\S[\s$*\\]*[:：=](?:[\s$|.*]|<br\s?/?>)*$|(?:\\_\s*|_){3,}"
     r"|[({\[]\s*(?:\\text\{)?(?:the\s)?(?:correct\s)?(?:answer|correct|value)\}?\s*[)}\]]"
     r"|^\W*(?:insert|your|final|the|my|correct|model|right|reference)?[\s_-]?(?:final\s)?answer(?:[\s_-]here)?[\s:：.,;!*_$\\{}()\[\]\"'`\-–—#]*$"
@@ -133,7 +134,7 @@ PLACEHOLDERS = lazy(
     r"|voir\sci-dessus)\b.{0,30}$",
     re.I,
 )
-DEMANDS = lazy(
+DEMANDS = tongues(
     r"^\W*(?:question|problem|task|题目|问题|задача|frage|pregunta)?\s?:?\s?(?:find|determine|compute|calculate"
     r"|evaluate|state|solve|prove|show|simplify"
     r"|express|give|what|which|who|whose|how|why|when|where|let|is\sit|are|does|arrange|write|convert|describe"
@@ -148,8 +149,9 @@ DEMANDS = lazy(
 )
 
 # Fields and control tokens of prompts.
-FIELDS = lazy(
-    r"</?\s*(?:answer|reference|question|ground_?truth|response|model_answer|system|user|assistant|think|verdict"
+FIELDS = tongues(
+    r"</?\s*(?:answer|reference|question|ground_?truth|response|reward|grade|model_answer|system|user|assistant"
+    r"|think|verdict"
     r"|label"
     r"|result|instruction|score|prompt|candidate|key|s|eos|pad)s?\s*/?>|\[/?(?:answer|system|end|eos)\]"
     r"|<\|[^|<>]{1,40}\|>|\[/?(?:INST|SYS)\]|<</?SYS>>|<(?:start|end)_of_turn>"
@@ -159,7 +161,7 @@ FIELDS = lazy(
 )
 
 # Doubt: an answer that will not be held to its word.
-DOUBT = lazy(
+DOUBT = tongues(
     r"\b(?:maybe|perhaps|not\ssure|unsure|i\s(?:guess|think\sit)|i\scan(?:not|'t)\s(?:decide|tell|determine\swhich)"
     r"|or\ssomething|take\syour\spick|cannot\sbe\ssure|if\s(?:that|it)\sis\swrong|i\sbelieve\sit"
     r"|not\s(?:entirely|completely)\s(?:sure|certain))\b"
@@ -169,8 +171,9 @@ DOUBT = lazy(
 )
 
 # Names of a quantity that stands where its value should.
-NAMED = lazy(
-    r"(?:it\sis\s|it's\s|answer:\s)?(?:simply\s|just\s|equal\sto\s)?(?:the\s|a\s|an\s|some\s|any\s)?(?:\w+\s){0,3}?"
+NAMED = tongues(
+    r"(?:it\sis\s|it's\s|answer:\s)?(?:the\s)?ways\s(?:to|of|in)\s[^=:]{3,}|(?:it\sis\s|it's\s"
+    r"|answer:\s)?(?:simply\s|just\s|equal\sto\s)?(?:the\s|a\s|an\s|some\s|any\s)?(?:\w+\s){0,3}?"
     r"(?:number|value|sum|product|quotient|difference|probability|area|volume|length|perimeter|amount|solution|root|"
     r"result|remainder|average|mean|integral|limit|derivative|count|answer|coefficient|determinant|distance"
     r"|angle|ratio|maximum|minimum|square|cube"
@@ -192,7 +195,7 @@ NAMED = lazy(
     r"|.{2,20}의\s(?:값|개수|넓이|합|확률)",
     re.I,
 )
-OR = lazy(
+OR = tongues(
     r"\s*(?:,\s*)?(?:\bor\b|\bor else\b|\belse\b|\\text\{\s*(?:or|或)\s*\}|\\lor|\\vee|或者?|还是|\bили\b"
     r"|\boder\b|\bou\b|\blub\b|\bveya\b|\batau\b|\bvagy\b|\beller\b|または|もしくは"
     r"|또는|혹은|أو|یا|या|অথবা|หรือ|hoặc|(?<=\d)\s+o\s+(?=[\d-]))\s*",
@@ -203,11 +206,12 @@ SLASH = lazy(r"\s*/\s*")
 COMMA = lazy(r"\s*,\s*(?:and\s)?")
 PLUS_MINUS = lazy(r"^[\s$({]*(?:[\\\w]{1,6}\s?=\s?)?(?:±|\\pm|\\mp|∓|\+/-)")
 SEVERAL = lazy(r"\+/?-|[±∓,;|\[]|\\(?:pm|mp|vert|cup|text|\{)|\b(?:and|or)\b|\^\{?2|²|[和或及或]")
-EITHER = lazy(
+EITHER = tongues(
     r"^\W*(?:y/n|t/f|yes/no|true/false|yes\sor\sno\b.*|true\sor\sfalse\b.*|是/否|对/错|да/нет|sí/no|ja/nein"
     r"|oui/non)\W*$"
     r"|^\W*(?:one|any|all|each|either)\sof\s(?:the\s)?(?:above|these|them|options|choices|listed\s\w+)\W*$"
-    r"|\ball\sinclusive\b|\ball\sof\sthe\sabove\b"
+    r"|^\W*(?:one|some|any)\sof\s(?:the|these|those)\s(?:\w+\s){0,2}[a-z]+s\W*$|\ball\sinclusive\b"
+    r"|\ball\sof\sthe\sabove\b"
     r"|^\W*any\s\w+\s(?:unit|answer)\b|^\W*all\s(?:two|three|four|five|six)\s(?:\w+\s){1,3}\w+[,;]",
     re.I,
 )
@@ -217,20 +221,144 @@ UNDONE = lazy(
     r"\\(?:i*int|oint|lim|sum|prod|det|gcd|max|min|bmod|pmod)(?![a-zA-Z])|[∫∑∏]|\\operatorname\{(?:lcm|gcd|det"
     r"|rank|tr|Var|Cov|Res)\}"
     r"|\b(?:gcd|lcm|det|lim|max|min)\s?\(|\\frac\{d\}\{d|[+*]\s*(?:\\[cl]?dots|\.{3}|…|⋯)|\\cdot\s*\\[cl]dots"
-    r"|\bmod\b|%\s?\d"
+    r"|\bmod\b|%\s?\d|[\]|]\s?_\{?-?\d|(?<![a-zA-Z])[fghFGH](?:\^\{?-1\}?)?\s?\(\s?-?\d[^()]*\)"
 )
-# More than one value, in words, where one is asked for.
-WIDE = lazy(
-    r"\W*(?:\w+\s)?(?:at\s(?:least|most)|(?:less|more|greater|fewer|smaller|larger)\sthan|between|up\sto|over"
-    r"|under|(?:any|all|every|some)\s(?:\w+\s){1,3}"
-    r"(?:from|between|up\sto|below|above|less|greater|in|>|<)|from)\s.{0,3}\d[\d.,]*.{0,12}?(?:(?:to|and|or|-"
-    r"|–)\s?\d[\d.,]*)?\W*",
+# Programs in place of what they would print; formulas in words.
+CODE = lazy(
+    r"\b(?:print|eval|exec|exit|len|range|solve|integrate|math\.\w+|sympy|numpy|np\.\w+|console\.log|return"
+    r"|lambda|assert|import"
+    r"|def|System\.out|Math\.\w+|simplify|diff)\s?[(.]|\b(?:lambda\s\w+:|from\s\w+\simport|import\s\w+$"
+    r"|assert\s\w|def\s\w+\()"
+    r"|[\"']\s*(?:or|and)\s*[\"']?\w|%[sd](?!\w)|(?:[A-Za-z0-9+/]{4}){2,}={1,2}(?![=\w])|\bdecode\b"
+    r"|\bDROP\sTABLE\b|-+>\s*True\b|\bQ:.*\bA:"
+)
+OPERATED = tongues(
+    r"\b(?:times|plus|minus|divided\sby|multiplied|over|sum\sof|product\sof|difference\s(?:of|between)|quotient"
+    r"|por|más|menos|mal|fois|moins|geteilt"
+    r"|per|più|vezes|mais|умножить|плюс|минус|разделить|çarpı|artı|root\sof|roots\sof|such\sthat"
+    r"|from\s\S+\sto)\b|[乘加减減除×]|根号|かける|たす|곱하기|더하기",
     re.I,
 )
-WIDER = lazy(
+BUILDER = lazy(r"[\]|]_\{?-?\d|^[\s$]*\\?\{[^{}]*(?:\\mid|[:|])[^{}]*=[^{}]*\}")
+FORMULA = tongues(
+    r"^\W*(?:use|apply|multiply|divide|add|subtract|substitute|plug|integrate|differentiate|square|double"
+    r"|halve)\s(?:the|it|by|in|both|all|formula|[a-z]+\s(?:by|to|from|and|in))\b",
+    re.I,
+)
+# More than one value, in words, where one is asked for.
+_WIDE_WORD = (
+    r"(?:(?:at\s(?:least|most)|(?:less|more|greater|fewer|smaller|larger|bigger)\sthan|between|up\sto"
+    r"|(?:any|all|every|some|an?)\s(?:\w+\s){1,3}(?:from|between|up\sto|below|above|less|greater|in|>|<)|from"
+    r"|exceeds?"
+    r"|entre|mindestens|höchstens|zwischen|von|de\s|от|между|не\s(?:более|менее)|больше|меньше|più\sdi"
+    r"|menos\sde|más\sde|moins\sde"
+    r"|plus\sde|weniger\sals|mehr\sals)(?:\s|(?=\d))|(?:介于|至少|至多|大于|小于|不超过|超过|最多|最少))"
+)
+_WIDE_END = (
+    r"(?:(?:以上|以下|未満|超|之间|以内|左右|到|から|まで|〜|～|이상|이하|미만|초과"
+    r"|or\s(?:more|less|fewer|greater|above|below))\s?)"
+)
+WIDE = tongues(
+    rf"\W*(?:\w+\s){{0,2}}{_WIDE_WORD}\s?(?:a\s)?.{{0,6}}?\d[\d.,]*.{{0,12}}?(?:(?:to|and|or|y|e|et|und|bis|до"
+    rf"|и|a|à|bis|-|–|到|至)\s?\d[\d.,]*)?"
+    rf"\W*(?:inclusive|exclusive|hundred|thousand|dozen|ten)?\W*"
+    rf"|\W*\d[\d.,]*\s?\w{{0,6}}{_WIDE_END}\s?(?:\d[\d.,]*)?\s?\w{{0,6}}{_WIDE_END}?\W*"
+    r"|\W*(?:\w+\s){0,2}\d[\d.,]*\s?(?:to|through|\.{2,3}|…|bis|до|até|hasta|–|—|~)\s?\d[\d.,]*\W*"
+    r"|\W*\d\d[\d.,]*\s?\+\W*"
+    r"|\W*(?:\w+\s)?(?:about|around|approximately|roughly|circa|ca\.)\s\d[\d.]*\s?-\s?\d[\d.]*\W*"
+    r"|\W*(?:an?y?|all|some|the)?\s?multiples?\sof\s\d+\W*"
+    r"|\W*(?:less|more|fewer|greater|smaller)\sthan\s(?:a|one)\s(?:hundred|thousand|million|dozen)\W*"
+    r"|[^:a-z]*\d\s*,?\s*(?:\.{3}|…|\\[lc]?dots)\s*,?\s*\d[^:a-z]*"
+    r"|\W*range\(.*|.*\bfor\s\w\sin\b.*"
+    r"|\W*(?:an?|some|any)?\s?(?:\w+\s)?(?:one|two|three|single|double|four|1|2|3|4)[\s-]digits?\b.*",
+    re.I,
+)
+WIDER = tongues(
     r"(?:[\s${}]|\\text|all|the|positive|real|natural|numbers?|integers?|whole)*(?:\\mathbb\s?\{?[NZRQ]"
-    r"|[ℕℤℝℚ])(?:[\s${}+*^])*|\W*(?:all|any|every)\s(?:\w+\s){0,2}(?:numbers?|integers?|values?|reals?)\W*"
+    r"|[ℕℤℝℚ])(?:[\s${}+*^])*|\W*(?:all|any|every|some|an?)\s(?:\w+\s){0,2}(?:numbers?|integers?|values?|reals?)\W*"
+    r"|(?:任意|任何|所有|某个|一个|全体)\w{0,4}[数数值]|\W*a\s(?:dozen|few|couple)\sor\s(?:so|more|two)\W*"
+    r"|(?:любое|все|todos?\slos|cualquier|jede|alle|tous\sles|tout)\s\w+(?:\s\w+)?",
+    re.I,
+)
+# A question that asks for a bound: "at least 3" may be its answer.
+EXTREME = tongues(
+    r"\b(?:min|max|least|most|range|interval|bounds?|between|smallest|largest|greatest|fewest|inequalit|minim|maxim"
+    r"|domain|set\sof)\w*|最|范围|至少|至多|取值|наиб|наим|mínim|máxim|höchst|mindest",
+    re.I,
 )
 
+# Alternatives that an answer keeps open, in other words than "or".
+RIVALS = tongues(
+    r"\(\s?or\b|\bresp\.|\b(?:xor|ili|ó|method\s\w+.*method|gives.*gives|first\s(?:method|way|guess"
+    r"|case).*second|possibly|alternatives?|alternatively|otherwise|else|equally|plausible"
+    r"|probability.*probability|guess(?:es)?.*guess(?:es)?|but.{0,12}could|if.*if|vs\.?|versus"
+    r"|one\sof|choose\sthe|pick|(?:could|might)\salso\sbe|%\s?sure|chance|whichever|(?:if"
+    r"|when)\s(?:the\s)?(?:right|wrong|not"
+    r"|positive|negative|true|false|reference|key|grader)|unless|second\sguess|backup|fallback|option\s[ab12]\b"
+    r"|bien|puede|peut-être|soit|entweder|либо|или|ya\sda|veya|quizás?|vielleicht|возможно|may\sbe)\b"
+    r"|\\text\{\s*(?:if|else|otherwise)|か|どちらか|아니면|또는|혹은|也可能|或|还是|\|\||या|أو|हो\sसकता",
+    re.I,
+)
+# A turn from one value to another: what stands before it is given up. The group belongs to what follows.
+_TURN = (
+    r"no\b,?|wait|actually|sorry|scratch\sthat|correct(?:ion|ed)|the\scorrect|i\s(?:say|mean|meant)|rather"
+    r"|make\sthat|on\s(?:second|reflection)"
+    r"|hmm|oops|instead|but|yet|however|wrong|incorrect|edit|in\struth|then\sfound|naive|first\sthought"
+    r"|not\squite|mistaken?|miscalculated|looks\slike|sino|sondern|mais|aber|pero|però|mas|maar|men"
+    r"|но|а|нет|точнее|исправ\w+|ошиб\w+|falsch|faux|falso|errado|nein|non|perdón|pardon|entschuldigung"
+)
+CORRECTED = tongues(
+    rf"\b(?:{_TURN})\b(?!.*\b(?:{_TURN})\b)|不对|不對|不是|后来|而是|应该是|应为|更正|错|間違|ではなく|正しくは|아니라|아니|틀|لكن|بل|خطأ|लेकिन"
+    rf"|बल्कि|नहीं|(?<=\d)\s?\?()",
+    re.I,
+)
+# A conclusion that goes on from a value to another one.
+CONCLUDED = tongues(
+    r"(?:[,;.]|\band)\s*(?:so|therefore|thus|hence|donc|luego|also|daher|значит|поэтому)\b()"
+    r"|所以|因此|故|従って|よって|따라서",
+    re.I,
+)
+_FIGURE = r"\$?([-−]?\d[\d,]*(?:\.\d+)?(?:/\d+)?)\$?"
+NEGATED = tongues(
+    rf"(?:\b(?:not|(?:cannot|can't)\sbe|isn't|isn’t|never|except|(?:any(?:thing|\snumber)|everything"
+    rf"|all)\s(?:but|except)|nicht|kein|pas|no\ses|non\sè|não\sé|не|nie|değil|other\sthan|different\sfrom"
+    rf"|unequal\sto)"
+    rf"|≠|\\neq?|!=|<>|不是|不等于|并非|ليس)\s?(?:equal\sto\s|è\s|ist\s|être\s)?{_FIGURE}"
+    rf"|{_FIGURE}\s?(?:\w{{1,3}}\s)?(?:(?:is|was|would\sbe|are|being)\s(?:not\b|wrong|incorrect|false|never"
+    rf"|n't)|isn['’]t|is\sn't|ist\s(?:falsch|nicht)|n'est\spas|no\ses\b"
+    rf"|es\s(?:incorrect|falso)|неверн|неправильн|— неверно|是错|不对|不是|不正确"
+    rf"|は間違|ではな|ではありません|이?\s?아니|değil|خطأ|गलत)",
+    re.I,
+)
+# A turn from one name to another; opinions of others.
+TURNED = tongues(
+    r"[?.,;!—-]\s*(?:no|not\squite|wait|rather|actually|correction|edit|i\smean|sorry)\b[,:.!\s]*"
+    r"|[?？，。]\s*(?:不对|不是|不)[，,]?",
+    re.I,
+)
+DENIAL = tongues(
+    r"\W*(?:not|never|(?:any(?:thing|\w*)|all|everything)\s(?:but|except)|nicht|kein\w*|no\ses|pas|не|不是|并非)\s*",
+    re.I,
+)
+OTHERS = tongues(
+    r"\b(?:some|others?|people|everyone|many|most|they|he|she)\s(?:may\s|might\s|would\s)?(?:says?|thinks?"
+    r"|claims?|believes?)\b",
+    re.I,
+)
+# A kind of thing in place of the thing.
+GENERIC = tongues(
+    r"\W*(?:the|an?|some|any|another)\s(?:(?:simplified|final|correct|right|linear|quadratic|unique|required"
+    r"|certain|suitable|appropriate|same|expected|desired)\s){0,2}(?:expression|polynomial|function|number"
+    r"|value|answer|result|formula|equation|fraction"
+    r"|quantity|solution|term|constant|variable|object|thing|word|name|string|option)s?\W*",
+    re.I,
+)
+# Marks of what was struck out.
+STRUCK = tongues(r"~~[^~]+~~|<(?:del|s|strike)>|\\(?:[bx]?cancel|sout|st)(?![a-z])|[\u0335-\u0338]", re.I)
+
 # Letters of other scripts in place of digits.
-LOOK_ALIKES = lazy(r"[\d.][ОоΟοⲞօЗӠзІӀіＯ]|[ОоΟοЗӠＯІӀ][.,]?\d|[О0]?[ОΟ]\.\d|\d[lIO]\d|^\W*[lIO]\d+\W*$|^\W*\d+O\W*$")
+LOOK_ALIKES = lazy(
+    r"[\d.][ОоΟοⲞօЗӠзІӀіＯ]|[ОоΟοЗӠＯІӀ][.,]?\d|[О0]?[ОΟ]\.\d|\d[lIO]\d|^\W*[lIO]\d+\W*$|^\W*\d+O\W*$"
+    r"|^[\s$]*(?=.*[OoОо\d])[\dOoОоlI|]*(?:O|o|О|о|l|I|\|)[\dOoОоlI|]+[\s$]*$|^[\s$]*\d+[Oo]{2,}[\s$]*$"
+    r"|^\W*[①-⑨]\d|[0-9][٠-٩০-৯०-९]|[٠-٩০-৯०-९][0-9]"
+)

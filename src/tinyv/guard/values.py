@@ -12,25 +12,19 @@ from tinyv.expr.limits import OverBudget
 from tinyv.expr.nodes import Node, Num, Op, Sym
 from tinyv.expr.parser import parse
 from tinyv.expr.show import show
+from tinyv.expr.units import UnitDef, lookup
 from tinyv.guard.layout import bare, in_words, without_commands
-from tinyv.guard.tables import COMMA, EITHER, LOOK_ALIKES, OR, PLUS_MINUS, SEVERAL, SLASH, UNDONE, WIDE, WIDER
+from tinyv.guard.shapes import chooses, holds, is_number, is_option, is_single
+from tinyv.guard.tables import BUILDER, CODE, LOOK_ALIKES, OPERATED, UNDONE
 from tinyv.lazy import lazy
 
 _LONG = lazy(r"[^\W\d_]{4}")
-_ORDER = lazy(r"[<>≤≥]|\\[lg]e|\b(?:less|greater|more|most|least)\b")  # "x > 1 or x > 3" is one set
-_OPTION = lazy(r"(?:\\text|\W)*(?:[A-K]|[iv]{1,3}|\d)\W*|[\s(（]*(?:[A-K]|[iv]{1,3}|\d)[.):、）].{0,80}")
-_DIGITS = lazy(r"[-−]?\d+|[a-z]")
 _ASSIGNED = lazy(r"^[^=]{1,20}=(?!=)")
 _MATH = lazy(r"\${1,2}([^$]{2,300})\${1,2}|\\\((.{2,300}?)\\\)|\\\[(.{2,300}?)\\\]", 16)
 _NAME = lazy(
     r"[\s$]*\\(?:alpha|beta|gamma|delta|theta|lambda|mu|varphi|phi|omega|rho|sigma|tau)[\s$]*"
     r"|[\s$\\*{}]*(?:(?:text|angle|mathrm|overline|triangle|vec)\b)?[\s\\{]*[A-Za-z](?:[A-Z']{0,3}"
     r"|_\{?\w{1,3}\}?|\([a-z0-9]\))[\s$*}.]*"
-)
-_NUMBER = lazy(
-    r"[-+−$\s\\]*(?:\d+(?:,\d{3})*(?:\.\d+)?|\\[dt]?frac\s*\{?[-\d]+\}?\s*\{?\d+\}?|\d+/\d+|\d*\\sqrt\{?\d+\}?"
-    r"|\d*\\pi|\\[dt]?frac\{\d*\\pi\}\{?\d+\}?)"
-    r"(?:\^?\{?\\circ\}?|\\%)?[\s\\,!.°%$]{0,6}(?:\\text\{[^{}]*\}|(?<=\s)[a-z]{1,8})?[\s$.]*"
 )
 _INDEXED = lazy(r"\W*([a-zA-Z])\s?_")
 _GROUP = lazy(r"[_^]\{[^{}]*\}")
@@ -53,71 +47,22 @@ _GREEK = frozenset(
         "tau",
     ]
 )
-ALTERNATIVES = 4
 _PER = lazy(
     r"\b(?:per|each|every|rate|average|speed|velocity|price|cost|density|an? (?:day|hour|minute|second|week"
     r"|month|year))\b|每|平均|速|单价",
     2,
 )
-_ENDS = lazy(r"\d+(?:\.\d+)?")
-_WIDE = frozenset({"[]", "[)", "(]", "in", "union", "set"})
-
-
-def hedges(question: str, reference: str, answer: str) -> bool:
-    """Of several alternatives one is proved right and one is not, where the reference names but one."""
-    if EITHER.search(answer) and not EITHER.search(reference) and not OR.search(reference) and "any" not in reference:
-        return True
-    if question and PLUS_MINUS.match(answer) and not SEVERAL.search(reference):
-        return True
-    if len(answer) > 200 or OR.search(reference):
-        return False
-    spoken = OR.search(answer) is not None
-    if not spoken:
-        return _slashes(question, reference, answer)
-    if _ORDER.search(answer) and not _NUMBER.fullmatch(reference):
-        return False
-    parts = [part.strip(_CLOSING) for part in OR.split(answer) if part.strip(_CLOSING)]
-    if not 2 <= len(parts) <= ALTERNATIVES:
-        return False
-    if _OPTION.fullmatch(reference) and all(_OPTION.fullmatch(part) for part in parts):
-        return True
-    if sorted(_DIGITS.findall(parts[0])) == sorted(_DIGITS.findall(parts[1])) != []:  # x = 6, y = 8 or the reverse
-        return False
-    if not _OPTION.fullmatch(reference) and in_words(answer) and bare(answer) in bare(question):
-        return True
-    if "so" in parts or "thereabouts" in parts:  # "51.8 % or so"
-        return False
-    words = {decide(reference, part, question).word for part in _readings(parts)}
-    if Word.EQUAL not in words and len(parts) == 2 and " " in parts[0]:  # "the number is 2 or 4"
-        words = {decide(reference, part, question).word for part in (parts[0].split()[-1], parts[1])}
-    # with a short part that is not the reference, whatever it is
-    return Word.EQUAL in words and (Word.DIFFERENT in words or (Word.OPEN in words and max(map(len, parts)) <= 25))
-
-
-def _readings(parts: list[str]) -> list[str]:
-    """ "x = 2 or 3" is x = 2 or x = 3."""
-    head, sign, _ = parts[0].rpartition("=")
-    return [parts[0], *(f"{head}={part}" if sign and "=" not in part else part for part in parts[1:])]
-
-
-def _slashes(question: str, reference: str, answer: str) -> bool:
-    """ "increasing / decreasing", "HAVING, WHERE, LIMIT" """
-    if len(answer) > 80 or not answer.count("/") + answer.count(",") or SEVERAL.search(reference) or "/" in reference:
-        return False
-    sign = SLASH if "/" in answer else COMMA
-    parts = sign.split(answer.strip(_CLOSING))
-    if not 2 + (sign is COMMA) <= len(parts) <= 2 * ALTERNATIVES:
-        return False
-    if not all(part.replace(" ", "").isalpha() and len(part) > 2 and part.count(" ") < 2 for part in parts):
-        return False
-    said = [decide(reference, part, question).word for part in parts]
-    return said.count(Word.EQUAL) == 1
 
 
 def restates(question: str, reference: str, answer: str) -> bool:
     """The expression or equation of the question itself, where the reference says what comes of it."""
     said = bare(answer)
-    if len(said) < 3 or in_words(answer) or _OPTION.fullmatch(reference) or _OPTION.fullmatch(answer):
+    if (
+        len(said) < 3
+        or in_words(_SPOKEN.sub("", answer))
+        or is_option(reference, question)
+        or is_option(answer, question)
+    ):
         return False
     wanted = bare(reference)
     if wanted in said or _ASSIGNED.sub("", wanted) == said:
@@ -130,6 +75,25 @@ def restates(question: str, reference: str, answer: str) -> bool:
     return _size(final) > _size(reference) and _canonical(final) in _given(question)
 
 
+_SPOKEN = lazy(r"(?<![a-zA-Z])(?:sqrt|sin|cos|tan|log|ln|times|choose|pi|frac|binom|int|sum)(?![a-zA-Z])")
+
+
+def spells(question: str, reference: str, answer: str) -> bool:
+    """ "17 times 24" for 408: the operations that the question gives, in words, or a set without its members."""
+    if not is_single(reference) or is_option(reference, question) or len(answer) > 120:
+        return False
+    if BUILDER.search(answer) and not holds(BUILDER, reference):
+        return True
+    if OPERATED.search(answer) is None or "≈" in answer:
+        return False
+    figures = set(_FIGURES.findall(answer.rpartition("=")[2]))
+    given = set(_FIGURES.findall(question))
+    return len(figures) > 1 and figures <= given and not figures <= set(_FIGURES.findall(reference))
+
+
+_FIGURES = lazy(r"\d+(?:\.\d+)?")
+
+
 def undone(question: str, reference: str, answer: str) -> bool:
     """An integral, a sum, a limit, a remainder that is still to be worked out, for a number."""
     if (
@@ -138,8 +102,8 @@ def undone(question: str, reference: str, answer: str) -> bool:
         or _LONG.search(without_commands(answer))
         or "≡" in answer
         or "equiv" in answer
-        or UNDONE.search(reference)
-        or not _NUMBER.fullmatch(reference)
+        or holds(UNDONE, reference)
+        or not is_number(reference)
     ):
         return False
     final = _final(answer)
@@ -151,6 +115,9 @@ def undone(question: str, reference: str, answer: str) -> bool:
     return _size(final) > 0
 
 
+_UNTIL = lazy(r"[,;]\s")
+
+
 def circles(_question: str, reference: str, answer: str) -> bool:
     """x = x, or an unknown in terms of itself."""
     left, sign, right = answer.replace("≈", "=").strip(" $.").partition("=")
@@ -159,7 +126,7 @@ def circles(_question: str, reference: str, answer: str) -> bool:
     if bare(left) == bare(right):
         return bare(answer) != bare(reference)
     try:
-        name, body, wanted = parse(left), parse(right), parse(reference)
+        name, body, wanted = parse(left), parse(_UNTIL.split(right)[0]), parse(reference)
     except OverBudget:
         return False
     if (
@@ -171,6 +138,8 @@ def circles(_question: str, reference: str, answer: str) -> bool:
         return f"{base[1]}_" not in reference.partition("=")[2].replace(" ", "")
     if not isinstance(name, Sym) or name.name not in _symbols(body):
         return False
+    if is_number(reference):
+        return quantity(body) is None
     return (
         isinstance(wanted, Op)
         and wanted.head == "="
@@ -181,7 +150,7 @@ def circles(_question: str, reference: str, answer: str) -> bool:
 
 def unsolved(question: str, reference: str, answer: str) -> bool:
     """An equation for x where x itself is asked for."""
-    if "=" not in answer or in_words(answer) or not _SOLVES.search(question) or _OF_A_CURVE.search(question):
+    if "=" not in answer or in_words(answer) or not holds(_SOLVES, question) or holds(_OF_A_CURVE, question):
         return False
     try:
         tree, wanted = parse(answer), parse(reference)
@@ -226,37 +195,39 @@ def is_name(question: str, reference: str, answer: str) -> bool:
         return False
     said = bare(answer).strip("*")
     wanted = bare(reference)
-    if said in ("e", "i", "\\pi") or _OPTION.fullmatch(answer.strip("$ ")):
+    if said in ("e", "i", "\\pi") or is_option(answer, question):
         return False
     if wanted.startswith(f"{said}=") and said not in wanted[len(said) + 1 :]:
         return True
-    one = len(said) == 1 or said in _GREEK or not said.islower()
-    return one and bool(_NUMBER.fullmatch(reference)) and said not in wanted and said in bare(question)
+    one = len(said) == 1 or said in _GREEK or not said.islower() or said.endswith(")")
+    if one and said.islower() and said not in wanted and said in _NAMES_OF_A_RESULT and _size(reference) > 0:
+        return True
+    return (
+        one
+        and is_number(reference)
+        and said not in wanted
+        and (said in bare(question) or (said in _UNKNOWNS and not chooses(question)))
+    )
+
+
+_NAMES_OF_A_RESULT = ("y", "f(x)", "f", "z", "x", "n", "p(x)", "g(x)")
+_UNKNOWNS = ("x", "y", "z", "n")
+
+
+def is_code(question: str, reference: str, answer: str) -> bool:
+    """A program, or what breaks one, in place of what it prints."""
+    return (
+        (is_single(reference) or not in_words(reference))
+        and CODE.search(answer) is not None
+        and not holds(CODE, question)
+    )
 
 
 def looks_alike(_question: str, reference: str, answer: str) -> bool:
     """A Cyrillic О in place of a zero."""
-    if answer.isascii() and not _NUMBER.fullmatch(reference):
+    if answer.isascii() and not is_number(reference):
         return False
-    return LOOK_ALIKES.search(answer) is not None and LOOK_ALIKES.search(reference) is None
-
-
-def is_wide(_question: str, reference: str, answer: str) -> bool:
-    """An interval, a domain, "at least 3": more than the one number of the reference, which is no end of it."""
-    if not _NUMBER.fullmatch(reference) or _OPTION.fullmatch(reference):
-        return False
-    if WIDER.fullmatch(answer):
-        return True
-    ends = _ENDS.findall(answer)
-    if not ends or any(end in _ENDS.findall(reference) for end in ends):
-        return False
-    if WIDE.fullmatch(answer):
-        return True
-    try:
-        tree = parse(answer)
-    except OverBudget:
-        return False
-    return isinstance(tree, Op) and tree.head in _WIDE and (tree.head != "in" or isinstance(tree.args[1], Op))
+    return LOOK_ALIKES.search(answer) is not None and not holds(LOOK_ALIKES, reference)
 
 
 def misses_dimension(question: str, reference: str, answer: str) -> bool:
@@ -267,14 +238,36 @@ def misses_dimension(question: str, reference: str, answer: str) -> bool:
         mine, theirs = parse(answer), parse(reference)
     except OverBudget:
         return False
-    have, want = quantity(mine), quantity(theirs)
+    if _RADIANS.search(answer) and not holds(_RADIANS, reference):  # π/4 degrees
+        return True
+    letters = _UNIT.fullmatch(answer) is not None or answer.strip(" $.").endswith("%")
+    have, want = quantity(mine, letters=letters), quantity(theirs, letters=_UNIT.fullmatch(reference) is not None)
     if mark(mine) == "percent" and mark(theirs) != "percent" and (want is not None or mark(theirs)):
         return True
-    if have is not None and want is None and COUNTED.search(reference) and not COUNTED.search(answer):
+    if want is None and (have is not None or mark(mine) == "percent") and (asked := _asked_for(question)) is not None:
+        return (mine.args[0] if have is None and isinstance(mine, Op) else have and have[0]) == theirs and (
+            have is None or have[1].dims != asked.dims
+        )
+    if have is not None and want is None and holds(COUNTED, reference) and not COUNTED.search(answer):
         return have[0] == theirs
     if have is None or want is None or have[1].dims == want[1].dims or have[0] != want[0]:
         return False
-    return "deg" not in (have[1].name, want[1].name) and not _PER.search(question)
+    return "deg" not in (have[1].name, want[1].name) and not (holds(_PER, question) and "/" not in want[1].name)
+
+
+_UNIT = lazy(r"[\s$]*([\d.,]+)[\s\\,]*([a-zA-Z]{1,3}(?:\^?[23²³])?)[\s$.]*")
+
+
+@lru_cache(maxsize=512)
+def _asked_for(question: str) -> UnitDef | None:
+    """The unit in which a question wants its answer: "how many kilometres"."""
+    found = _HOW_MANY.search(question)
+    return None if found is None or holds(_SHARED, question) else lookup(found[1])
+
+
+_RADIANS = lazy(r"(?:π|\\pi)[^,;]{0,9}(?:°|degrees?\b|\^\{?\\circ)", 2)
+_SHARED = lazy(r"\b(?:per|each|every|for an?)\b", 2)
+_HOW_MANY = lazy(r"\bhow (?:many|much) (\w+)", 2)
 
 
 def _names(text: str) -> frozenset[str]:
@@ -308,11 +301,16 @@ def _canonical(text: str) -> str:
         return ""
 
 
+_ONE = parse("1")
+
+
 def _sorted(node: Node) -> Node:
     """Terms and factors in one order, without 0 + and 1 times."""
     if not isinstance(node, Op):
         return node
     args = [_sorted(arg) for arg in node.args]
+    if node.head == "^" and isinstance(power := args[1], Op) and power.head == "/" and power.args[0] == _ONE:
+        return Op("root", (args[0], power.args[1]))
     if node.head in ("+", "*"):
         idle = int(node.head == "*")
         args = sorted((a for a in args if not (isinstance(a, Num) and a.value == idle)), key=show) or args[:1]

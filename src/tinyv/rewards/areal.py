@@ -8,7 +8,7 @@ serves better there than an embedded one in each.
 | verdict | reward |
 |---|---|
 | as `RewardPolicy` says | its number |
-| UNDECIDED by a failure that is not the model's | `RewardPolicy.failed`: AReaL cannot leave a sample out |
+| UNDECIDED by a failure that is not the model's | `RewardPolicy.failed`: there is no mark for a sample to be left out |
 
 AReaL keeps no metrics of a reward; `TINYV_HEALTH` and `tinyv watch` show failures. It gives a call 15 seconds. Nothing
 of AReaL is imported here.

@@ -34,7 +34,7 @@ END = 64  # characters at a prompt's end that stand nowhere else in it
 
 def bare(prompt: object) -> str:
     """What a prompt asks: a chat's last turn of the user, with the marks of a template taken off; else all of it."""
-    said = asked(prompt)
+    said = asked(prompt.tolist() if hasattr(prompt, "tolist") else prompt)  # numpy's array of messages
     starts = [at + len(mark) for mark in OPENED if (at := said.rfind(mark)) >= 0]
     if not starts:
         return said
@@ -44,9 +44,9 @@ def bare(prompt: object) -> str:
 
 def question_of(row: object, prompt: object = None) -> str:
     """The question: of a row that has one, under a usual name, else what the prompt asks."""
-    if isinstance(row, Mapping) and (name := question_column(row)) and row[name]:
-        return asked(row[name])
-    return bare(prompt)
+    fields = row if isinstance(row, Mapping) else {}
+    name = question_column(fields)
+    return (bare(fields[name]) if name else "") or bare(prompt)
 
 
 def after(prompt: str, whole: str) -> str:

@@ -1,13 +1,12 @@
 """verl 0.9: a reward function, and a reward manager.
 
-    reward.custom_reward_function.path=pkg://tinyv.rewards.verl \\
-    +reward.custom_reward_function.reward_kwargs.judge=embedded
+    reward.custom_reward_function.path=pkg://tinyv.rewards.verl
 
 verl calls `compute_score` once a sample, by keyword and on the event loop of a reward worker; what is awaited there at
-the same time reaches the judge as one batch. Options (`tinyv.rewards.options.OPTIONS`) are `reward_kwargs`, else of the
-environment. The question is read from `extra_info` (`question`, `problem`, `query` or `prompt`): put it there when you
-prepare the data. A reward model that verl itself serves (`reward.reward_model.enable=True`) becomes the judge, unless
-`judge` names another.
+the same time reaches the judge as one batch. Options (`tinyv.rewards.options.OPTIONS`) are set by
+`+reward.custom_reward_function.reward_kwargs.NAME=...`, else by the environment. The question is read from `extra_info`
+(`question`, `problem`, `query` or `prompt`): put it there when you prepare the data. A reward model that verl itself
+serves (`reward.reward_model.enable=True`) becomes the judge, unless `judge` names another.
 
 | verdict | score |
 |---|---|
@@ -19,7 +18,7 @@ keys of the dict are the flat metrics, `acc`, from which verl takes its validati
 which it takes a majority's. There is no key `reward`: verl adds its own.
 
 With the manager the question comes from the prompt where `extra_info` has none, and wrong options are told when the
-workers start. Its options are the same:
+workers start. Its options are the same, and where verl serves a reward model the function must be named as well:
 
     reward.reward_manager.source=importlib reward.reward_manager.name=RewardManager \\
     reward.reward_manager.module.path=pkg://tinyv.rewards.verl

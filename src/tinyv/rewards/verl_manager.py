@@ -38,11 +38,8 @@ class RewardManager(RewardManagerBase):  # type: ignore[misc]
         item = data[-1:][0]
         row = item.non_tensor_batch
         prompt, response = await asyncio.to_thread(self._texts, item.batch)
-        extra = row.get("extra_info")
-        raw = row.get("raw_prompt")
-        asked = prompt if raw is None else list(raw)
-        sample = await self.grader.agrade_one(query_of(question_of(extra, asked), row.get("reward_model"), response))
-        told = result(sample)
+        question = question_of(row.get("extra_info"), row.get("raw_prompt", prompt))
+        told = result(await self.grader.agrade_one(query_of(question, row.get("reward_model"), response)))
         return {"reward_score": told["score"], "reward_extra_info": told}
 
     def _texts(self, batch: Any) -> tuple[str, str]:

@@ -1,8 +1,7 @@
-"""OpenRLHF's remote reward, `POST /get_reward` (`--reward.remote_url`).
+"""OpenRLHF's remote reward, `POST /get_reward` (`--reward.remote_url`); the mapping is `tinyv.rewards.openrlhf`.
 
 `{query: [prompt + response], prompts: [...], labels: [...]}` -> `{rewards, scores, extra_logs}`: numbers for one query,
-which is what the framework sends, and lists for several. The prompt is the question and what follows it in the query
-the response; a query that does not begin with its prompt is taken whole. `extra_logs` has the flat metrics.
+which is what the framework sends, and lists for several.
 """
 
 from __future__ import annotations
@@ -11,7 +10,8 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
 
-from tinyv.rewards.grading import Sample, query_of, text
+from tinyv.rewards.grading import Sample
+from tinyv.rewards.openrlhf import answer, to_query
 from tinyv.serve.dialects.base import Body, Dialect, Row, check_fields
 from tinyv.serve.wire import Refused
 
@@ -24,19 +24,11 @@ def read(body: Body) -> Sequence[Row]:
     for name, values in (("prompts", prompts), ("labels", labels)):
         if len(values) > len(queries):
             raise Refused(400, f"{name}: there are {len(values)} for {len(queries)} queries")
-    return [
-        query_of(prompt, label, text(query).removeprefix(text(prompt)))
-        for query, prompt, label in zip_longest(queries, prompts, labels)
-    ]
+    return [to_query(*fields) for fields in zip_longest(queries, prompts, labels)]
 
 
 def write(body: Body, samples: Sequence[Sample]) -> Any:
-    numbers = [sample.number for sample in samples]
-    logs = [sample.flat() for sample in samples]
-    if len(samples) == 1:
-        return {"rewards": numbers[0], "scores": numbers[0], "extra_logs": logs[0]}
-    columns = {name: [log[name] for log in logs] for name in logs[0]} if logs else {}
-    return {"rewards": numbers, "scores": numbers, "extra_logs": columns}
+    return answer(samples)
 
 
 def _listed(value: Any) -> list[Any]:

@@ -7,11 +7,11 @@ template's text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from tinyv.rewards.columns import asked
 from tinyv.rewards.grading import Sample, query_of
+from tinyv.rewards.prompts import question_of
 from tinyv.serve.dialects.base import Body, Dialect, Row
 from tinyv.serve.wire import Refused
 
@@ -19,9 +19,7 @@ from tinyv.serve.wire import Refused
 def read(body: Body) -> Sequence[Row]:
     if "response" not in body:
         raise Refused(400, "response: is missing; slime sends prompt, response and label")
-    metadata = body.get("metadata")
-    question = metadata.get("question") if isinstance(metadata, Mapping) else None
-    return [query_of(question or asked(body.get("prompt")), body.get("label"), body["response"])]
+    return [query_of(question_of(body.get("metadata"), body.get("prompt")), body.get("label"), body["response"])]
 
 
 def _number(body: Body, samples: Sequence[Sample]) -> Any:
