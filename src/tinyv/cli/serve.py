@@ -49,7 +49,7 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    missing = [name for name in ("starlette", "uvicorn") if find_spec(name) is None]
+    missing = [name for name in ("starlette", "uvicorn", "httptools") if find_spec(name) is None]
     if missing:
         raise InputError(f"the service needs {' and '.join(missing)}; run: pip install 'tinyv[serve]'")
     from tinyv.serve.app import Service
