@@ -90,7 +90,7 @@ $(VENV)-verl/.installed: pyproject.toml | $(BIN)/python
 	@$(VENV)-verl/$(QUIETLY) torch==2.13.0
 	@$(VENV)-verl/$(QUIETLY) --no-deps verl==0.9.1 openrlhf==0.11.2
 	@$(VENV)-verl/$(QUIETLY) -e '.[client,serve]' pytest packaging ray==2.60.0 tensordict==0.10.0 omegaconf==2.3.1 \
-	    hydra-core==1.3.8 transformers==5.10.4 aiohttp==3.14.5 codetiming==1.4.0 pylatexenc==2.11 datasets==5.2.0
+	    hydra-core==1.3.8 transformers==5.10.4 aiohttp==3.14.5 codetiming==1.4.0 pylatexenc==2.11 datasets==5.2.0 pillow
 	@touch $@
 
 $(VENV)-schemathesis/.installed:
