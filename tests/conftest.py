@@ -1,6 +1,7 @@
 """What all tests share: where the project's real data is, and the skip of tests that need it where it is missing."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("shared"):
             item.add_marker(missing)
+
+
+# Whoever runs the tests in the background may have interrupts ignored, and programs that tests start would inherit it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
