@@ -20,6 +20,7 @@ COMMANDS = {
     "train": "train a judge on labelled answers, or export a trained one",
     "serve": "serve verdicts and rewards over HTTP",
     "audit": "find right answers that a baseline rejects, and write a report",
+    "rl": "GRPO runs on a CPU that compare verifiers",
     "watch": "show the health of a training run as it goes",
     "noise": "say what a verifier's errors cost a GRPO run",
     "eval": "grade responses on benchmarks: avg@n, pass@k, intervals",

@@ -1,0 +1,227 @@
+"""What the runs of a study say: curves with bands over seeds, steps to a pass rate, and the theory's error.
+
+A band reaches from the lowest to the highest seed. Pass rates are the oracle's, of sampled answers to problems that are
+trained on (what is held out has a figure of its own), smoothed over three looks (two at the ends) before anything is
+read off them. The theory is that of
+`noise_dynamics`; its one unknown, how far a step moves a logit, is fitted to the oracle's own runs and to nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from math import exp, inf, log, sqrt
+from typing import Any
+
+from tinyv.rl.noise_dynamics import Learner, Mode, pass_rates, steps_until
+from tinyv.rl.verifiers import ARMS
+
+Row = dict[str, Any]
+Runs = dict[str, list[list[Row]]]
+Figure = Callable[[Row], float | None]
+RATES = (-9.0, 0.0)  # logs of the rates among which the fit looks
+LEAST = 1e-6  # acceptance, where nearly no group is mixed
+LOOKS = 3  # at the end, of which a figure "in the end" is the mean
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Over seeds; infinite where a seed never got there."""
+
+    middle: float
+    low: float
+    high: float
+
+    def below(self, other: Band) -> bool:
+        """Wholly, without overlap."""
+        return self.high < other.low
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """Of one arm by the theory. curve: pass rates at the looks. steps: to the target, over the oracle's. error: root
+    mean square of predicted less measured pass rates; end: the same at the last look, with its sign."""
+
+    curve: tuple[float, ...]
+    steps: float
+    measured_steps: Band
+    error: float
+    end: float
+
+
+def band(values: Iterable[float]) -> Band:
+    """Of one value a seed."""
+    known = sorted(values)
+    return Band(sum(known) / len(known), known[0], known[-1])
+
+
+class Adaptive(Learner):
+    """The theory with the steps of an adaptive optimizer (Adam), which divides a gradient by its root mean square: in
+    the limit where noise makes nearly all of that, by sqrt(1 - q^G - (1 - q)^G), that of standardised advantages."""
+
+    def strength(self, accepted: float) -> float:
+        q = min(1 - LEAST, max(LEAST, accepted))
+        mixed = 1 - q**self.group - (1 - q) ** self.group
+        return Learner.strength(self, q) / sqrt(mixed)
+
+
+def looks(runs: Runs) -> list[int]:
+    """The steps of the rows, of the arm with the fewest."""
+    return min(([row["step"] for row in run] for arm in runs.values() for run in arm), key=len)
+
+
+def sampled(run: Sequence[Row]) -> list[float]:
+    """The run's pass rate at its looks, smoothed."""
+    return _smooth([row["sampled"] for row in run])
+
+
+def curve(arm: Sequence[Sequence[Row]], figure: Figure | None = None) -> list[Band]:
+    """The band at each look, of the smoothed pass rate or of a figure; looks where no seed has it are left out."""
+    if figure is None:
+        return [band(values) for values in zip(*map(sampled, arm), strict=True)]
+    found = [[value for row in rows if (value := figure(row)) is not None] for rows in zip(*arm, strict=True)]
+    return [band(values) for values in found if values]
+
+
+def at_end(arm: Sequence[Sequence[Row]], figure: Figure = lambda row: row["sampled"]) -> Band:
+    """The band of a figure's mean over the last looks."""
+    tails = [[value for row in run[-LOOKS:] if (value := figure(row)) is not None] for run in arm]
+    return band(sum(tail) / len(tail) if tail else 0.0 for tail in tails)
+
+
+def mean_pass(arm: Sequence[Sequence[Row]]) -> Band:
+    """The band of the mean pass rate over the whole run: how much was learned, and how soon."""
+    return band(sum(rates) / len(rates) for rates in map(sampled, arm))
+
+
+def peaks(arm: Sequence[Sequence[Row]]) -> list[tuple[float, float]]:
+    """Of each seed the highest pass rate, and its step."""
+    found = []
+    for run in arm:
+        rates = sampled(run)
+        best = max(rates)
+        found.append((best, float(run[rates.index(best)]["step"])))
+    return found
+
+
+def steps_to(steps: Sequence[int], rates: Sequence[float], target: float) -> float:
+    """Where a curve first reaches a target, interpolated; inf if it does not."""
+    if rates[0] >= target:
+        return float(steps[0])
+    for at in range(1, len(rates)):
+        if rates[at] >= target:
+            whole = rates[at] - rates[at - 1]
+            return steps[at - 1] + (steps[at] - steps[at - 1]) * (target - rates[at - 1]) / whole
+    return inf
+
+
+def steps_of(arm: Sequence[Sequence[Row]], target: float) -> Band:
+    """The band of steps to a target."""
+    return band(steps_to([row["step"] for row in run], sampled(run), target) for run in arm)
+
+
+def to_peak_of(runs: Runs, rival: str, arm: str) -> Band:
+    """The band, over the seeds that both have, of an arm's steps to the rival's peak over those of the rival."""
+    theirs = {run[0]["seed"]: peak for run, peak in zip(runs[rival], peaks(runs[rival]), strict=True)}
+    shares = []
+    for run in runs[arm]:
+        if run[0]["seed"] in theirs:
+            best, at = theirs[run[0]["seed"]]
+            shares.append(steps_to([row["step"] for row in run], sampled(run), best) / at if at else inf)
+    return band(shares or [inf])
+
+
+def start(runs: Runs) -> tuple[float, float]:
+    """The pass rate at step 0 and the share of opening hacks there, over all runs: they begin with one policy."""
+    first = [run[0] for arm in runs.values() for run in arm]
+    hacks = sum(row["hacked"]["opening"] for row in first) / len(first)
+    return sum(row["sampled"] for row in first) / len(first), hacks
+
+
+def predicted(modes: Sequence[Mode], learner: Learner, steps: Sequence[int]) -> list[float]:
+    """The theory's pass rates at these steps, smoothed as measured ones are."""
+    rates = list(islice(pass_rates(modes, learner), steps[-1] + 1))
+    return _smooth([rates[step] for step in steps])
+
+
+def fitted(runs: Runs, group: int, kind: type[Learner] = Learner) -> Learner:
+    """The learner with the rate under which the theory is nearest to the oracle's runs, by golden sections."""
+    modes, steps = (ARMS["oracle"].theory or _none)(*start(runs)), looks(runs)
+    seen = [each.middle for each in curve(runs["oracle"])]
+
+    def distance(power: float) -> float:
+        return _distance(predicted(modes, kind(group, rate=exp(power)), steps), seen)
+
+    low, high = RATES
+    for _ in range(40):
+        third = (high - low) * (3 - sqrt(5)) / 2
+        if distance(low + third) < distance(high - third):
+            high -= third
+        else:
+            low += third
+    return kind(group, rate=exp((low + high) / 2))
+
+
+def predictions(runs: Runs, group: int, kind: type[Learner] = Learner) -> dict[str, Prediction]:
+    """Of each arm that the theory speaks of; of none where the oracle has no runs or they learned nothing."""
+    if "oracle" not in runs or not 0 < start(runs)[0] < at_end(runs["oracle"]).middle:
+        return {}
+    learner, steps, (pass_rate, hacks) = fitted(runs, group, kind), looks(runs), start(runs)
+    target = halfway(runs)
+    clean = steps_until((ARMS["oracle"].theory or _none)(pass_rate, hacks), target, learner)
+    clean_seen = steps_of(runs["oracle"], target).middle
+    if not (0 < clean < inf and 0 < clean_seen < inf):
+        return {}
+    found = {}
+    for name, arm in runs.items():
+        theory = ARMS[name].theory
+        if theory is None:
+            continue
+        modes = theory(pass_rate, hacks)
+        said = predicted(modes, learner, steps)
+        seen = [each.middle for each in curve(arm)]
+        reached = steps_of(arm, target)
+        found[name] = Prediction(
+            tuple(said),
+            steps_until(modes, target, learner) / clean,
+            Band(*(each / clean_seen for each in (reached.middle, reached.low, reached.high))),
+            _distance(said, seen),
+            said[-1] - seen[-1],
+        )
+    return found
+
+
+def halfway(runs: Runs) -> float:
+    """The pass rate halfway, in logits, from the start to where the oracle's runs end."""
+    first, last = start(runs)[0], at_end(runs["oracle"]).middle
+    middle = (_logit(first) + _logit(last)) / 2
+    return 1 / (1 + exp(-middle))
+
+
+def rank_correlation(first: Sequence[float], second: Sequence[float]) -> float:
+    """Spearman's, without ties; 0 for fewer than two."""
+    size = len(first)
+    if size < 2:
+        return 0.0
+    ours, theirs = ([sorted(values).index(value) for value in values] for values in (first, second))
+    apart = sum((a - b) * (a - b) for a, b in zip(ours, theirs, strict=True))
+    return 1 - 6 * apart / (size * (size * size - 1))
+
+
+def _smooth(rates: Sequence[float]) -> list[float]:
+    around = [rates[max(0, at - 1) : at + 2] for at in range(len(rates))]
+    return [sum(near) / len(near) for near in around]
+
+
+def _distance(first: Sequence[float], second: Sequence[float]) -> float:
+    return sqrt(sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) / len(first))
+
+
+def _logit(rate: float) -> float:
+    rate = min(0.999, max(0.001, rate))
+    return log(rate / (1 - rate))
+
+
+def _none(start: float, hacks: float) -> tuple[Mode, ...]:
+    raise ValueError("the theory says nothing of this arm")
