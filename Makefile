@@ -39,7 +39,7 @@ smoke: $(VENV)/.train
 	$(BIN)/python -m pytest -q tests/train tests/judge/test_transformers.py
 
 frameworks: $(VENV)-trl/.installed $(VENV)-verl/.installed
-	HF_HUB_OFFLINE=1 $(VENV)-trl/bin/python -m pytest -q $(TRL_TESTS)
+	HF_HUB_OFFLINE=1 $(VENV)-trl/bin/python -m pytest -q $(TRL_TESTS) tests/rl/test_study.py
 	HF_HUB_OFFLINE=1 $(VENV)-verl/bin/python -m pytest -q $(VERL_TESTS)
 
 contract: $(VENV)/.dev $(VENV)-schemathesis/.installed

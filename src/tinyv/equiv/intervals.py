@@ -180,6 +180,8 @@ def _mask(term: Term, ranks: dict[Node, int], cells: int) -> int:
         if term.op == "apart" and joined & mask:
             raise Unreadable  # "(0, 1), [0, 1]" is two answers
         joined, common = joined | mask, common & mask
+    if term.op == "list" and any(p != q and p & q == p and q != full for p in masks for q in masks):
+        raise Unreadable  # "x > 15, x > 2" is two answers
     if term.op == "list":  # "x > 0, x != 1" restricts; "x < 1, x > 4" can only join
         return common or joined
     return joined if term.op in ("or", "apart") else common

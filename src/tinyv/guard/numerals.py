@@ -116,8 +116,11 @@ def names_number(text: str) -> bool:
 
 def names_special(text: str, reference: str) -> bool:
     """Whether a text may mean a reference that has names of its own ("never" for 0, "right" for 90)."""
-    named = set(_FIGURES.findall(reference.replace("\\pi", "π").replace(" ", "")))
+    named = set(_FIGURES.findall(_WHOLE.sub("", reference.replace("\\pi", "π").replace(" ", ""))))
     return any(not named.isdisjoint(values) and _special(values).search(text) is not None for values in SPECIAL)
+
+
+_WHOLE = lazy(r"(?<=\d)\.0+(?!\d)")  # 1.0 is named as 1
 
 
 @cache

@@ -252,7 +252,7 @@ def _letters(answer: str) -> bool:
 _NUMERAL = lazy(
     r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty"
     r"|sixty|hundred|half|twice|double|dozens?|score|right angle|straight angle|perpendicular"
-    r"|third|quarter|golden|square root)\b|[零一二三四五六七八九十百千两半]",
+    r"|third|quarter|golden|square root|pi|infinite|infinity)\b|[零一二三四五六七八九十百千两半π∞]",
     re.I,
 )
 _SEVERAL = lazy(r"\b(?:or|and)\b|[,;±]|\\(?:pm|cup|text\{\s*or)|[或和]", re.I)

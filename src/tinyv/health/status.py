@@ -163,7 +163,7 @@ class Writer:
 def write_atomically(path: Path, content: bytes) -> None:
     """Whoever reads sees the old file or the new one, whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    partial = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.part")
     try:
         partial.write_bytes(content)
         os.replace(partial, path)
