@@ -43,7 +43,7 @@ frameworks: $(VENV)-trl/.installed $(VENV)-verl/.installed
 	HF_HUB_OFFLINE=1 $(VENV)-verl/bin/python -m pytest -q $(VERL_TESTS)
 
 contract: $(VENV)/.dev $(VENV)-schemathesis/.installed
-	TINYV_SCHEMATHESIS=$(VENV)-schemathesis/bin/schemathesis $(BIN)/python -m pytest -q tests/serve/test_openapi.py
+	TINYV_SCHEMATHESIS=$(CURDIR)/$(VENV)-schemathesis/bin/schemathesis $(BIN)/python -m pytest -q tests/serve/test_openapi.py
 
 bench: $(VENV)/.bench
 	$(BIN)/tinyv bench $(PAIRS) --against math-verify,exact
