@@ -12,6 +12,8 @@ SOURCE = Path(__file__).parent.parent / "src" / "tinyv"
 ROOMS = (
     "types",
     "lazy",
+    "files",
+    "near",
     "extract",
     "expr",
     "equiv",

@@ -8,7 +8,6 @@ and Kaplan 2007). So nothing depends on the order of chunks, on the number of wo
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from tinyv.audit.baselines import BASELINES, boxed, exact, normal, prime_like
 from tinyv.audit.damage import reference_problem
 from tinyv.audit.kinds import kind_of
 from tinyv.audit.records import Rollout
+from tinyv.files import write_whole
 from tinyv.rows import bad_row
 from tinyv.types import Label, Query, Verdict
 from tinyv.verifier import Verifier
@@ -102,7 +102,7 @@ def grade(chunk: Sequence[Rollout], plan: Plan, out: Path) -> Tally:
         _keep(tally, rollout, verdict, base, kind, answer)
         lines.append(_line(rollout, verdict, base, simple, prime, kind))
     _trim(tally)
-    _write(out, lines)
+    write_whole(out, lines)
     return tally
 
 
@@ -257,12 +257,3 @@ def _line(
         },
         option=orjson.OPT_APPEND_NEWLINE,
     )
-
-
-def _write(out: Path, lines: Sequence[bytes]) -> None:
-    partial = out.with_name(f"{out.name}.{os.getpid()}")
-    with partial.open("wb") as file:
-        file.writelines(lines)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(partial, out)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import orjson
 
 from tinyv.audit.report import headline, page
 from tinyv.audit.store import Store
+from tinyv.files import write_whole
 
 REPORT, SUMMARY, DATA = "report.html", "summary.json", "report.json"
 VERDICTS, VERDICT_LINES = "verdicts.parquet", "verdicts.jsonl"
@@ -56,14 +56,6 @@ def write_report(out: Path, data: Data) -> None:
     write_whole(out / DATA, [orjson.dumps(data)])
     write_whole(out / SUMMARY, [orjson.dumps(data["summary"], option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)])
     write_whole(out / REPORT, [page(data)])
-
-
-def write_whole(path: Path, parts: Iterable[bytes]) -> None:
-    """A file that appears in one step or not at all."""
-    partial = path.with_name(path.name + ".partial")
-    with partial.open("wb") as file:
-        file.writelines(parts)
-    os.replace(partial, path)
 
 
 def tables(summary: Data) -> dict[str, list[Data]]:
@@ -112,12 +104,7 @@ def _write_verdicts(out: Path, parts: Sequence[Path], say: Callable[[str], None]
         import pyarrow.parquet as pq
     except ImportError:
         say("pyarrow is not there, so the verdicts are JSONL; for Parquet: pip install 'tinyv[parquet]'")
-        partial = out / f"{VERDICT_LINES}.partial"
-        with partial.open("wb") as whole:
-            for part in parts:
-                with part.open("rb") as file:
-                    shutil.copyfileobj(file, whole, 1 << 20)
-        os.replace(partial, out / VERDICT_LINES)
+        write_whole(out / VERDICT_LINES, _lines(parts))
         return
     schema = pa.schema([(name, getattr(pa, kind)()) for name, kind in COLUMNS.items()])
     partial = out / f"{VERDICTS}.partial"
@@ -127,14 +114,18 @@ def _write_verdicts(out: Path, parts: Sequence[Path], say: Callable[[str], None]
     os.replace(partial, out / VERDICTS)
 
 
-def _batches(parts: Sequence[Path]) -> Iterator[list[Data]]:
-    batch: list[Data] = []
+def _lines(parts: Sequence[Path]) -> Iterator[bytes]:
     for part in parts:
         with part.open("rb") as lines:
-            for line in lines:
-                batch.append(orjson.loads(line))
-                if len(batch) == BATCH:
-                    yield batch
-                    batch = []
+            yield from lines
+
+
+def _batches(parts: Sequence[Path]) -> Iterator[list[Data]]:
+    batch: list[Data] = []
+    for line in _lines(parts):
+        batch.append(orjson.loads(line))
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
     if batch:
         yield batch

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from tinyv.rows.columns import nearest
+from tinyv.near import nearest
 
 
 class UsageError(Exception):

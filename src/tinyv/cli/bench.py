@@ -22,8 +22,8 @@ from tinyv.bench.worker import JUDGE
 from tinyv.cli.arguments import Parser, UsageError
 from tinyv.cli.summary import Progress
 from tinyv.cli.terminal import BOLD, DIM, Screen, shorten, table
+from tinyv.near import nearest
 from tinyv.rows import InputError, Row
-from tinyv.rows.columns import nearest
 
 US = "tinyv"
 JUDGED = ("tinyv+judge", "judge")

@@ -177,9 +177,9 @@ def _synthesise(options: argparse.Namespace, screen: Screen) -> int:
 
 def _invent(options: argparse.Namespace, screen: Screen) -> int:
     from tinyv.data.groups import group_line
-    from tinyv.data.journal import write_whole
     from tinyv.data.synth import invent
     from tinyv.data.synth.family import Tally
+    from tinyv.files import write_whole
 
     tally, wanted, show = Tally(), options.count or 2000, _meter(screen)
 

@@ -29,12 +29,12 @@ from tinyv.cli.evaluation import Second, print_differences, print_figures, secon
 from tinyv.cli.grading import Graded, grade
 from tinyv.cli.summary import Problems, Progress
 from tinyv.cli.terminal import Screen
-from tinyv.data.journal import write_whole
 from tinyv.evaluate import Benchmark, Difference, Figures, Question, Tally, compare, figures, read_benchmark
 from tinyv.evaluate.benchmark import Unlisted
 from tinyv.evaluate.figures import by_source
+from tinyv.files import write_whole
+from tinyv.near import nearest
 from tinyv.rows import InputError, Row, fingerprint, read_rows
-from tinyv.rows.columns import nearest
 
 RIVALS = ("math-verify", "exact")
 ONLY_GENERATED = ("model", "samples", "temperature", "top_p", "max_tokens", "seed", "concurrency")

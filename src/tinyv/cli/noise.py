@@ -21,7 +21,7 @@ import orjson
 
 from tinyv.cli.arguments import Parser, UsageError
 from tinyv.cli.terminal import BOLD, DIM, Screen, table
-from tinyv.data.journal import write_whole
+from tinyv.files import write_whole
 from tinyv.rl import noise_dynamics as dynamics
 from tinyv.rl.noise import MAX_GROUP, Beta, Effects, Noise, effects, matching
 from tinyv.rl.noise_dynamics import Learner

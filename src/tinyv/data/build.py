@@ -17,8 +17,9 @@ import orjson
 from tinyv import Label, Query, Verifier
 from tinyv.data.chat import chat_lines, dataset_info
 from tinyv.data.groups import Answer, Group, Report, group_line
-from tinyv.data.journal import Journal, write_whole
+from tinyv.data.journal import Journal
 from tinyv.data.normal import Benchmark, normal_answer, normal_question
+from tinyv.files import write_whole
 
 GROUPS, STATISTICS, INFO = "groups.jsonl", "statistics.json", "dataset_info.json"
 PARTS = {"train": "chat_train.jsonl", "held_out": "chat_held_out.jsonl"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import logging
 import os
 import secrets
@@ -18,6 +17,7 @@ from typing import Any
 
 import orjson
 
+from tinyv.files import write_whole
 from tinyv.health.alarm import Alarm
 from tinyv.health.numbers import efficiency, numbers
 
@@ -112,7 +112,8 @@ class Writer:
             snapshot, now = self._snapshot(), time.time()
             self._remember(now, snapshot.counts)
             self._own_path(now)
-            write_atomically(self.path, self._document(snapshot, now))
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self.path, [self._document(snapshot, now)], sync=False)
             self._complained = False
         except Exception as problem:
             if not self._complained:
@@ -158,18 +159,6 @@ class Writer:
                 },
             }
         )
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Whoever reads sees the old file or the new one, whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.part")
-    try:
-        partial.write_bytes(content)
-        os.replace(partial, path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            partial.unlink()
 
 
 def read(content: bytes, name: str) -> Status:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
+
+from tinyv.near import nearest
 
 KINDS = ("backward", "forward")
 
@@ -42,8 +43,8 @@ class Correction:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            near = get_close_matches(str(self.kind), KINDS, 1)
-            raise ValueError(f"correction {self.kind!r} is unknown; {_advice(near)}")
+            near = nearest(str(self.kind), KINDS) or f"; known: {', '.join(KINDS)}"
+            raise ValueError(f"correction {self.kind!r} is unknown{near}")
         for name in ("false_positive_rate", "false_negative_rate"):
             value = getattr(self, name)
             if not 0 <= value <= 1:  # NaN is neither
@@ -65,7 +66,3 @@ class Correction:
         if self.kind == "forward":
             return reward - (1.0 - self.false_negative_rate)
         return (reward - self.false_positive_rate) / self.informedness
-
-
-def _advice(near: list[str]) -> str:
-    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(KINDS)}"

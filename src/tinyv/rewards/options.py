@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tinyv.equiv.context import DEFAULT, STRICT
+from tinyv.near import nearest
 from tinyv.rewards.grading import Grader
 from tinyv.rewards.policy import RewardPolicy
 from tinyv.verifier import Verifier
@@ -72,11 +72,8 @@ def grader(options: Mapping[str, Any] | None = None) -> Grader:
 
 def _read(name: str, value: object) -> Any:
     if name not in OPTIONS:
-        near = get_close_matches(name, OPTIONS, 1)
-        raise ValueError(
-            f"option {name!r} is unknown"
-            + (f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(OPTIONS)}")
-        )
+        near = nearest(name, OPTIONS) or f"; known: {', '.join(OPTIONS)}"
+        raise ValueError(f"option {name!r} is unknown{near}")
     try:
         return OPTIONS[name](value)
     except (TypeError, ValueError) as problem:

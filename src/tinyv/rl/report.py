@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from tinyv.data.journal import write_whole
+from tinyv.files import write_whole
 from tinyv.rl import figures
 from tinyv.rl.chart import Curve, Panel, svg
 from tinyv.rl.figures import Band, Figure, Prediction, Row, Runs

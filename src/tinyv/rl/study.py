@@ -21,7 +21,7 @@ from pathlib import Path
 
 import orjson
 
-from tinyv.data.journal import write_whole
+from tinyv.files import write_whole
 from tinyv.rl.policy import Teaching, teach
 from tinyv.rl.run import Plan, Row, run
 from tinyv.rl.verifiers import ARMS

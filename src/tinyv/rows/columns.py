@@ -93,12 +93,6 @@ def missing_columns(columns: Iterable[str]) -> str:
     return ""
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """`; did you mean ...?`, or "" if nothing is near: the tail of a message about an unknown name."""
-    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]!r}?" if near else ""
-
-
 def _is_reference_label(value: object) -> bool:
     return isinstance(value, str) and value not in MARKS
 

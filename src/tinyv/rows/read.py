@@ -18,7 +18,8 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from tinyv.rows.columns import KNOWN, NUMERIC, Row, missing_columns, nearest, to_row
+from tinyv.near import nearest
+from tinyv.rows.columns import KNOWN, NUMERIC, Row, missing_columns, to_row
 
 MAX_ROW = 16 << 20  # bytes; a longer one is no rollout but a damaged file, and would fill the memory
 CHUNK = 1 << 20
