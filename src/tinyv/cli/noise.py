@@ -23,9 +23,9 @@ from tinyv.cli.arguments import Parser, UsageError
 from tinyv.cli.terminal import BOLD, DIM, Screen, table
 from tinyv.files import write_whole
 from tinyv.rl import noise_dynamics as dynamics
+from tinyv.rl.chart import Curve, Panel, plain, svg
 from tinyv.rl.noise import MAX_GROUP, Beta, Effects, Noise, effects, matching
 from tinyv.rl.noise_dynamics import Learner
-from tinyv.rl.noise_plot import Line, Panel, svg
 from tinyv.rows import InputError
 
 TARGET = 0.8
@@ -275,17 +275,22 @@ def _learning(cases: list[Case], setting: Setting) -> Panel:
 
     lines = []
     for colour, case in enumerate(cases):
-        lines.append(Line(case["name"], curve(dynamics.random_errors(start, case["noise"])), colour))
+        lines.append(plain(case["name"], curve(dynamics.random_errors(start, case["noise"])), colour))
         if case["noise"].false_positive_rate:
             pattern = dynamics.accepted_pattern(start, case["noise"])
-            lines.append(Line(f"{case['name']}, false positives of one pattern", curve(pattern), colour, True))
+            lines.append(plain(f"{case['name']}, false positives of one pattern", curve(pattern), colour, dashed=True))
     return Panel("Pass rate", "steps (a unit of the model)", "right answers", lines)
 
 
 def _efficiency(cases: list[Case], sweep: list[tuple[float, Effects]]) -> Panel:
     lines = [
-        Line("as seen, errors by chance", [(rate, each.efficiency) for rate, each in sweep], 3),
-        Line("errors that strike whole prompts", [(rate, each.efficiency_by_prompt) for rate, each in sweep], 3, True),
+        plain("as seen, errors by chance", [(rate, each.efficiency) for rate, each in sweep], 3),
+        plain(
+            "errors that strike whole prompts",
+            [(rate, each.efficiency_by_prompt) for rate, each in sweep],
+            3,
+            dashed=True,
+        ),
         *_dots(cases, lambda each: each.efficiency),
     ]
     return Panel("Prompt efficiency", "false-negative rate", "groups with a gradient", lines)
@@ -293,16 +298,16 @@ def _efficiency(cases: list[Case], sweep: list[tuple[float, Effects]]) -> Panel:
 
 def _rollouts(cases: list[Case], sweep: list[tuple[float, Effects]]) -> Panel:
     lines = [
-        Line("GRPO", [(rate, each.standardised.rollouts) for rate, each in sweep], 3),
-        Line("Dr. GRPO", [(rate, each.centred.rollouts) for rate, each in sweep], 3, True),
+        plain("GRPO", [(rate, each.standardised.rollouts) for rate, each in sweep], 3),
+        plain("Dr. GRPO", [(rate, each.centred.rollouts) for rate, each in sweep], 3, dashed=True),
         *_dots(cases, lambda each: each.standardised.rollouts),
     ]
     top = 2 * max([2.0, *(case["effects"].standardised.rollouts for case in cases if case["noise"].informedness > 0)])
     return Panel("Rollouts for a gradient as exact", "false-negative rate", "× without noise", lines, top)
 
 
-def _dots(cases: list[Case], figure: Callable[[Effects], float]) -> list[Line]:
+def _dots(cases: list[Case], figure: Callable[[Effects], float]) -> list[Curve]:
     return [
-        Line(case["name"], [(case["noise"].false_negative_rate, figure(case["effects"]))], colour, dots=True)
+        plain(case["name"], [(case["noise"].false_negative_rate, figure(case["effects"]))], colour, dots=True)
         for colour, case in enumerate(cases)
     ]

@@ -37,11 +37,10 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Exit status 0; 1 if a run failed."""
     from tinyv.rl import study
+    from tinyv.rl.report import report
 
     screen = Screen(sys.stderr)
     if options.doing == "report":
-        from tinyv.rl.report import report
-
         Screen(sys.stdout).line(str(report(options.folder)))
         return 0
     if lacking := [name for name in ("torch", "transformers", "trl", "datasets") if find_spec(name) is None]:
@@ -58,4 +57,5 @@ def run(options: argparse.Namespace) -> int:
     failures = study.study(options.out, plan, arms, seeds, screen.line)
     for line in failures:
         screen.line(line)
+    Screen(sys.stdout).line(str(report(options.out)))
     return 1 if failures else 0

@@ -1,27 +1,20 @@
-"""What the runs of a study say: curves with bands over seeds, steps to a pass rate, and the theory's error.
+"""What the runs of a study say: curves with bands over seeds, and steps to a pass rate.
 
 A band reaches from the lowest to the highest seed. Pass rates are the oracle's, of sampled answers to problems that are
 trained on (what is held out has a figure of its own), smoothed over three looks (two at the ends) before anything is
-read off them. The theory is that of
-`noise_dynamics`; its one unknown, how far a step moves a logit, is fitted to the oracle's own runs and to nothing else.
+read off them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from math import exp, inf, log, sqrt
+from math import exp, inf, log
 from typing import Any
-
-from tinyv.rl.noise_dynamics import Learner, Mode, pass_rates, steps_until
-from tinyv.rl.verifiers import ARMS
 
 Row = dict[str, Any]
 Runs = dict[str, list[list[Row]]]
 Figure = Callable[[Row], float | None]
-RATES = (-9.0, 0.0)  # logs of the rates among which the fit looks
-LEAST = 1e-6  # acceptance, where nearly no group is mixed
 LOOKS = 3  # at the end, of which a figure "in the end" is the mean
 
 
@@ -38,32 +31,10 @@ class Band:
         return self.high < other.low
 
 
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """Of one arm by the theory. curve: pass rates at the looks. steps: to the target, over the oracle's. error: root
-    mean square of predicted less measured pass rates; end: the same at the last look, with its sign."""
-
-    curve: tuple[float, ...]
-    steps: float
-    measured_steps: Band
-    error: float
-    end: float
-
-
 def band(values: Iterable[float]) -> Band:
     """Of one value a seed."""
     known = sorted(values)
     return Band(sum(known) / len(known), known[0], known[-1])
-
-
-class Adaptive(Learner):
-    """The theory with the steps of an adaptive optimizer (Adam), which divides a gradient by its root mean square: in
-    the limit where noise makes nearly all of that, by sqrt(1 - q^G - (1 - q)^G), that of standardised advantages."""
-
-    def strength(self, accepted: float) -> float:
-        q = min(1 - LEAST, max(LEAST, accepted))
-        mixed = 1 - q**self.group - (1 - q) ** self.group
-        return Learner.strength(self, q) / sqrt(mixed)
 
 
 def looks(runs: Runs) -> list[int]:
@@ -73,7 +44,7 @@ def looks(runs: Runs) -> list[int]:
 
 def sampled(run: Sequence[Row]) -> list[float]:
     """The run's pass rate at its looks, smoothed."""
-    return _smooth([row["sampled"] for row in run])
+    return smooth([row["sampled"] for row in run])
 
 
 def curve(arm: Sequence[Sequence[Row]], figure: Figure | None = None) -> list[Band]:
@@ -139,59 +110,6 @@ def start(runs: Runs) -> tuple[float, float]:
     return sum(row["sampled"] for row in first) / len(first), hacks
 
 
-def predicted(modes: Sequence[Mode], learner: Learner, steps: Sequence[int]) -> list[float]:
-    """The theory's pass rates at these steps, smoothed as measured ones are."""
-    rates = list(islice(pass_rates(modes, learner), steps[-1] + 1))
-    return _smooth([rates[step] for step in steps])
-
-
-def fitted(runs: Runs, group: int, kind: type[Learner] = Learner) -> Learner:
-    """The learner with the rate under which the theory is nearest to the oracle's runs, by golden sections."""
-    modes, steps = (ARMS["oracle"].theory or _none)(*start(runs)), looks(runs)
-    seen = [each.middle for each in curve(runs["oracle"])]
-
-    def distance(power: float) -> float:
-        return _distance(predicted(modes, kind(group, rate=exp(power)), steps), seen)
-
-    low, high = RATES
-    for _ in range(40):
-        third = (high - low) * (3 - sqrt(5)) / 2
-        if distance(low + third) < distance(high - third):
-            high -= third
-        else:
-            low += third
-    return kind(group, rate=exp((low + high) / 2))
-
-
-def predictions(runs: Runs, group: int, kind: type[Learner] = Learner) -> dict[str, Prediction]:
-    """Of each arm that the theory speaks of; of none where the oracle has no runs or they learned nothing."""
-    if "oracle" not in runs or not 0 < start(runs)[0] < at_end(runs["oracle"]).middle:
-        return {}
-    learner, steps, (pass_rate, hacks) = fitted(runs, group, kind), looks(runs), start(runs)
-    target = halfway(runs)
-    clean = steps_until((ARMS["oracle"].theory or _none)(pass_rate, hacks), target, learner)
-    clean_seen = steps_of(runs["oracle"], target).middle
-    if not (0 < clean < inf and 0 < clean_seen < inf):
-        return {}
-    found = {}
-    for name, arm in runs.items():
-        theory = ARMS[name].theory
-        if theory is None:
-            continue
-        modes = theory(pass_rate, hacks)
-        said = predicted(modes, learner, steps)
-        seen = [each.middle for each in curve(arm)]
-        reached = steps_of(arm, target)
-        found[name] = Prediction(
-            tuple(said),
-            steps_until(modes, target, learner) / clean,
-            Band(*(each / clean_seen for each in (reached.middle, reached.low, reached.high))),
-            _distance(said, seen),
-            said[-1] - seen[-1],
-        )
-    return found
-
-
 def halfway(runs: Runs) -> float:
     """The pass rate halfway, in logits, from the start to where the oracle's runs end."""
     first, last = start(runs)[0], at_end(runs["oracle"]).middle
@@ -209,19 +127,12 @@ def rank_correlation(first: Sequence[float], second: Sequence[float]) -> float:
     return 1 - 6 * apart / (size * (size * size - 1))
 
 
-def _smooth(rates: Sequence[float]) -> list[float]:
+def smooth(rates: Sequence[float]) -> list[float]:
+    """The mean of each look and its two neighbours, one at the ends."""
     around = [rates[max(0, at - 1) : at + 2] for at in range(len(rates))]
     return [sum(near) / len(near) for near in around]
-
-
-def _distance(first: Sequence[float], second: Sequence[float]) -> float:
-    return sqrt(sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) / len(first))
 
 
 def _logit(rate: float) -> float:
     rate = min(0.999, max(0.001, rate))
     return log(rate / (1 - rate))
-
-
-def _none(start: float, hacks: float) -> tuple[Mode, ...]:
-    raise ValueError("the theory says nothing of this arm")

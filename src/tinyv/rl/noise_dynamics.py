@@ -21,9 +21,10 @@ a real step moves a logit: `rate` is a unit, to be fitted to a run without noise
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from math import comb, exp, inf, log
 
 from tinyv.rl.noise import MAX_GROUP, Noise, deviation, share
@@ -142,11 +143,16 @@ def limit(modes: Sequence[Mode]) -> float:
 def steps_until(modes: Sequence[Mode], target: float, learner: Learner) -> float:
     """Steps until the pass rate first reaches the target, interpolated in the last one; inf if it comes to rest below
     or has not arrived after MOST_STEPS."""
+    return first_at(islice(pass_rates(modes, learner), MOST_STEPS + 1), target)
+
+
+def first_at(rates: Iterable[float], target: float) -> float:
+    """The step at which pass rates first reach a target, interpolated; inf if they come to rest below, or end."""
     before = 0.0
-    for step, now in enumerate(pass_rates(modes, learner)):
+    for step, now in enumerate(rates):
         if now >= target:
             return step - (now - target) / (now - before) if step else 0.0
-        if step and (abs(now - before) < STILL or step >= MOST_STEPS):
+        if step and abs(now - before) < STILL:
             break
         before = now
     return inf

@@ -2,6 +2,7 @@
 
     DIR/plan.json       the settings; a folder is gone on with under the same ones only
     DIR/policy/         the policy that all runs begin with
+    DIR/kernel.json     what theory is told of it (`tinyv.rl.kernel`)
     DIR/runs/ARM-SEED.jsonl   rows of `tinyv.rl.run.run`
 
 Seeds are the outer loop, so that a study cut short has all arms with fewer seeds.
@@ -22,6 +23,7 @@ from pathlib import Path
 import orjson
 
 from tinyv.files import write_whole
+from tinyv.rl import kernel
 from tinyv.rl.policy import Teaching, teach
 from tinyv.rl.run import Plan, Row, run
 from tinyv.rl.verifiers import ARMS
@@ -66,7 +68,7 @@ def _begin_worker() -> None:
 
 
 def begin(out: Path, plan: Plan, say: Say) -> None:
-    """Makes the folder and the policy, unless they are there."""
+    """Makes the folder, the policy and what theory needs of it, unless they are there."""
     settings = orjson.dumps(asdict(plan), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     kept = out / "plan.json"
     if kept.exists() and kept.read_bytes() != settings:
@@ -75,6 +77,9 @@ def begin(out: Path, plan: Plan, say: Say) -> None:
     write_whole(kept, [settings])
     if not (out / "policy").exists():
         teach(out / "policy", plan.teaching, say)
+    if not (out / kernel.KERNEL).exists():
+        say("looking at the policy's gradients")
+        kernel.keep(out, kernel.measure(out / "policy", plan.samples, plan.teaching.seed))
 
 
 def one(out: Path, arm: str, seed: int, plan: Plan) -> Row:

@@ -18,22 +18,24 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from tinyv.audit.baselines import exact
 from tinyv.rewards.grading import Grader
 from tinyv.rl.noise import Noise
-from tinyv.rl.noise_dynamics import Mode, accepted_pattern, random_errors, rejected_form
 from tinyv.rl.oracle import answer, right
 from tinyv.rl.policy import OPENING
-from tinyv.rl.problems import Problem, problems, writings
+from tinyv.rl.problems import Problem, writings
 from tinyv.types import Query
 from tinyv.verifier import Verifier
 
 Reward = float | None
 Rewards = Callable[[Sequence[Problem], Sequence[str]], list[Reward]]
 Accepts = Callable[[Problem, str], bool]
+# The ways to answer that theory tells apart, and whether they are right: in a form that fn-form accepts, in another
+# one, wrong, and the hack of an opening without an answer.
+WAYS = {"right": True, "other form": True, "wrong": False, "opening": False}
 SECONDS = 2  # that Math-Verify may spend on one text; it stops itself by an alarm
 
 
@@ -41,13 +43,13 @@ SECONDS = 2  # that Math-Verify may spend on one text; it stops itself by an ala
 class Arm:
     """title: for a reader. rewards: of a seed, the function that rewards a batch; extra: what must be installed for it.
 
-    theory: of the pass rate at the start and the share of opening hacks there, the modes of `noise_dynamics` that
-    stand for this arm; None where the theory says nothing.
+    accepts: the chance of each of `WAYS` to be accepted, which is what theory knows of the arm; None where that is not
+    known before the runs.
     """
 
     title: str
     rewards: Callable[[int], Rewards]
-    theory: Callable[[float, float], tuple[Mode, ...]] | None = None
+    accepts: tuple[float, ...] | None = None
     extra: str = ""
 
 
@@ -123,16 +125,9 @@ def _mention(problem: Problem, response: str) -> bool:
     return problem.reference in response
 
 
-def _some_forms(problem: Problem, response: str) -> bool:
+def in_some_forms(problem: Problem, response: str) -> bool:
     """Right, and written in one of the first two forms that the value has."""
     return answer(response) in writings(problem.truth, problem.family)[:ACCEPTED_FORMS]
-
-
-@cache
-def rejected_forms() -> float:
-    """The share of right answers that are in other forms, as the policy is taught to answer."""
-    counts = [(each.ease, len(writings(each.truth, each.family))) for each in problems()]
-    return sum(ease * (1 - ACCEPTED_FORMS / forms) for ease, forms in counts) / sum(ease for ease, _ in counts)
 
 
 ACCEPTED_FORMS = 2
@@ -146,17 +141,11 @@ def _other_prompts(problem: Problem, response: str) -> bool:
 
 def _injected(title: str, fp: float, fn: float, pattern: bool = False) -> Arm:
     noise = Noise(fp, fn)
-
-    def modes(start: float, hack: float) -> tuple[Mode, ...]:
-        if not pattern:
-            return random_errors(start, noise)
-        return accepted_pattern(start, Noise(hack / (1 - start), fn))
-
-    return Arm(title, partial(_by_chance, noise, pattern), modes)
+    return Arm(title, partial(_by_chance, noise, pattern), (1 - fn, 1 - fn, fp, 1.0 if pattern else fp))
 
 
 ARMS: dict[str, Arm] = {
-    "oracle": Arm("oracle", _always(right), lambda start, _: random_errors(start, Noise())),
+    "oracle": Arm("oracle", _always(right), (1.0, 1.0, 0.0, 0.0)),
     "exact": Arm("exact match", _always(_exact)),
     "math-verify": Arm("Math-Verify", _math_verify, extra="math_verify"),
     "tinyv": Arm("TinyV, rules", partial(_tinyv, False)),
@@ -166,9 +155,7 @@ ARMS: dict[str, Arm] = {
     "fn-0.4": _injected("40 % of right rejected", 0.0, 0.4),
     "fn-0.6": _injected("60 % of right rejected", 0.0, 0.6),
     "fn-0.8": _injected("80 % of right rejected", 0.0, 0.8),
-    "fn-form": Arm(
-        "two forms accepted", _always(_some_forms), lambda start, _: rejected_form(start, Noise(0.0, rejected_forms()))
-    ),
+    "fn-form": Arm("two forms accepted", _always(in_some_forms), (1.0, 0.0, 0.0, 0.0)),
     "fn-prompt": Arm("two thirds of prompts rejected", _always(_other_prompts)),
     "fp-0.2": _injected("20 % of wrong accepted", 0.2, 0.0),
     "fp-0.4": _injected("40 % of wrong accepted", 0.4, 0.0),
