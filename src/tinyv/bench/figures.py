@@ -5,23 +5,11 @@ An undecided pair counts as not accepted: a verifier does not gain precision poi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import ceil
 
+from tinyv.audit.intervals import Share, wilson
 from tinyv.bench.pairs import Pair
 from tinyv.bench.run import Outcome, Run
-
-Z95 = 1.959964  # the normal distribution's two-sided 95 % point
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """part of whole, in [0, 1], with its interval; value, low and high are None if the whole is 0."""
-
-    part: int
-    whole: int
-    value: float | None
-    low: float | None
-    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +71,6 @@ def figures(pairs: Sequence[Pair], run: Run) -> Figures:
 
 def _accepted(outcomes: Sequence[Outcome]) -> int:
     return sum(outcome.accepted is True for outcome in outcomes)
-
-
-def wilson(part: int, whole: int) -> Share:
-    """A share with the score interval of Wilson (1927), which is sound near 0 and 1 and for small samples."""
-    if not whole:
-        return Share(part, 0, None, None, None)
-    share, weight = part / whole, Z95**2 / whole
-    centre = (share + weight / 2) / (1 + weight)
-    reach = Z95 / (1 + weight) * sqrt(share * (1 - share) / whole + weight / (4 * whole))
-    return Share(part, whole, share, max(0.0, centre - reach), min(1.0, centre + reach))
 
 
 def percentile(ordered: Sequence[float], percent: float) -> float:

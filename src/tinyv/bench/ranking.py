@@ -3,18 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tinyv.audit.taxonomy import GROUPS
 from tinyv.bench.pairs import Pair
 from tinyv.bench.run import Run
-
-GROUPS = {
-    "1": "formatting",
-    "2": "notation",
-    "3": "expression",
-    "4": "numeric",
-    "5": "language",
-    "6": "set or list",
-    "7": "symbolic",
-}
 
 
 @dataclass(frozen=True, slots=True)

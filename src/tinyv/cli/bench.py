@@ -15,8 +15,8 @@ from pathlib import Path
 import orjson
 
 from tinyv import __version__
+from tinyv.audit.intervals import Share
 from tinyv.bench import CONTENDERS, Figures, Outcome, Pair, Run, figures, measure, parts, ranking, read_pairs
-from tinyv.bench.figures import Share
 from tinyv.bench.run import ContenderError
 from tinyv.bench.worker import JUDGE
 from tinyv.cli.arguments import Parser, UsageError
