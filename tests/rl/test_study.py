@@ -3,6 +3,7 @@
 import random
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -229,6 +230,9 @@ def options(*words: str) -> Any:
 def test_wrong_options_and_folders_are_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="did you mean"):
         options("run", "--arm", "tinyv-judg", "--out", "x")
+    if find_spec("torch"):
+        with pytest.raises(UsageError, match=r"'fn-0\.5' is unknown; did you mean"):
+            command.run(options("study", "--arms", "oracle,fn-0.5", "--out", str(tmp_path)))
     with pytest.raises(InputError, match="holds no runs"):
         command.run(options("report", str(tmp_path)))
 

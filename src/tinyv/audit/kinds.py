@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 
 from tinyv.audit.traits import Side, Traits, bare, side, traits
 from tinyv.lazy import lazy
@@ -47,6 +48,7 @@ _BUNDLES = ("set", "tuple", "[]", "matrix")
 _STEPS = ("floor", "ceil", "binom", "sum", "prod", "!", "!!", "abs", "mod", "max", "min", "gcd", "lcm", "int", "lim")
 
 
+@lru_cache(maxsize=1024)  # rollouts of one prompt say the same again and again
 def kind_of(reference: str, answer: str, decided_by: str = "") -> str:
     """The kind, a key of `taxonomy.KINDS`, of an answer that was accepted for a reference. Never raises on any text.
 

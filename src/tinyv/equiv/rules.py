@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tinyv.equiv import (
     algebra,
@@ -125,6 +126,7 @@ class Decision:
     failure: str | None = None
 
 
+@lru_cache(maxsize=2048)  # rollouts of one prompt say the same again and again
 def decide(reference: str, answer: str, question: str = "", policy: Policy = DEFAULT) -> Decision:
     """Compare two short texts (delimiters stripped). Never raises on any text."""
     ctx = Context(_TABLE, policy, read(question))
