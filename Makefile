@@ -76,7 +76,7 @@ $(VENV)/.train: $(VENV)/.dev
 
 # Trainers ask for packages that no other environment should have to agree with.
 TRL_TESTS := $(patsubst %,tests/rewards/test_%.py,trl verifiers skyrl nemo_gym inspect_ai lm_eval)
-VERL_TESTS := $(patsubst %,tests/rewards/test_%.py,verl openrlhf slime easyr1 prompts)
+VERL_TESTS := $(patsubst %,tests/rewards/test_%.py,verl openrlhf slime easyr1 prompts) tests/examples
 
 $(VENV)-trl/.installed: pyproject.toml | $(BIN)/python
 	@$(PYTHON) -m venv $(VENV)-trl

@@ -310,31 +310,3 @@ def test_the_recipe_is_one_that_verl_composes(verl: Any) -> None:
     assert made.reward.custom_reward_function == {"path": "pkg://tinyv.rewards.verl", "name": "compute_score"}
     assert made.reward.reward_model.model_path == "zhangchenxu/TinyV-1.5B"
     assert (made.data.train_batch_size, made.actor_rollout_ref.rollout.n) == (128, 8)
-
-
-def test_the_recipe_prepares_rows_that_the_reward_reads(verl: Any, tmp_path: Path) -> None:
-    pytest.importorskip("datasets")
-    import pyarrow.parquet as parquet
-
-    rows = tmp_path / "rows.jsonl"
-    rows.write_text('{"problem": "6+2?", "answer": "8"}\n' * 9 + '{"problem": "?", "answer": ""}\n')
-    command = [
-        sys.executable,
-        str(RECIPE / "prepare.py"),
-        "--data",
-        str(rows),
-        "--out",
-        str(tmp_path),
-        "--held-out",
-        "2",
-    ]
-    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "HF_HOME": str(tmp_path / "hf")})
-    made = [parquet.read_table(tmp_path / name).to_pylist() for name in ("train.parquet", "test.parquet")]
-    assert [len(part) for part in made] == [7, 2]  # the row without an answer trains nobody
-    row = made[0][0]
-    told = compute_score(
-        row["data_source"], "It is 8.", row["reward_model"]["ground_truth"], row["extra_info"], judge="none"
-    )
-    assert asyncio.run(told)["score"] == 1.0
-    assert row["extra_info"]["question"] == "6+2?"
-    assert row["prompt"][0]["content"].startswith("6+2?\n")

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from typing import Any
 
+MODEL = "large"  # the only one there
 Behaviour = Callable[[dict[str, Any]], str | int]  # the reply's text, or a status without one
 
 
@@ -40,9 +41,14 @@ def serving(behaviour: Behaviour) -> Iterator[Seen]:
             said = behaviour(body) if self.path == "/v1/chat/completions" else 404
             with lock:
                 seen.now -= 1
-            status = said if isinstance(said, int) else 200
             choice = {"message": {"role": "assistant", "content": said}, "finish_reason": "stop"}
-            reply = json.dumps({"choices": [choice], "usage": {"completion_tokens": 7}}).encode()
+            self.write(said if isinstance(said, int) else 200, {"choices": [choice], "usage": {"completion_tokens": 7}})
+
+        def do_GET(self) -> None:
+            self.write(200 if self.path == "/v1/models" else 404, {"data": [{"id": MODEL}]})
+
+        def write(self, status: int, facts: dict[str, Any]) -> None:
+            reply = json.dumps(facts).encode()
             self.send_response(status)
             self.send_header("content-length", str(len(reply)))
             self.end_headers()
