@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import random
 import threading
 import time
-from collections.abc import AsyncGenerator, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Self
@@ -17,9 +14,9 @@ from urllib.parse import urlsplit
 import orjson
 
 from tinyv.judge.bridge import wait_for
-from tinyv.judge.connection import open_client
+from tinyv.judge.connection import Lines, backoff, is_address, retry_after, secret
 from tinyv.judge.gather import Gatherer
-from tinyv.types import Label, Query, Verdict
+from tinyv.types import Label, Query, Verdict, from_record
 
 if TYPE_CHECKING:
     import httpx
@@ -46,15 +43,6 @@ class _Failed(Exception):
         self.name, self.what, self.status = name, what, status
 
 
-@dataclass(slots=True)
-class _Line:
-    """A loop's connections, the slots that bound them, and what closes them when the loop ends."""
-
-    client: httpx.AsyncClient
-    slots: asyncio.Semaphore
-    keeper: AsyncGenerator[None]
-
-
 class Client:
     """Verdicts from a service. url: `http://host:8400`. token: None for the environment's TINYV_TOKEN. deadline:
     seconds for one request with all its tries.
@@ -71,19 +59,16 @@ class Client:
     def __init__(self, url: str, *, token: str | None = None, deadline: float = 120.0) -> None:
         if find_spec("httpx") is None:
             raise ImportError("the client needs httpx: pip install 'tinyv[client]'")
-        parts = urlsplit(url.strip())
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        if not is_address(url.strip()) or urlsplit(url.strip()).username:
             raise ValueError("url: is no URL of a service; give http://HOST:PORT, and a token as token=...")
         if not deadline > 0:
             raise ValueError(f"deadline: {deadline} s; give more than 0")
         self.url, self.deadline = url.strip().rstrip("/"), deadline
-        self._token = (os.environ.get(TOKEN_VARIABLE, "") if token is None else token).strip()
-        if not (self._token.isascii() and self._token.isprintable()):
-            raise ValueError("token: holds characters that no header can carry")
+        self._token = secret(token, TOKEN_VARIABLE, "token")
         self.trouble: str | None = None
         """The last failure in words."""
         self._counts = dict.fromkeys(("requests", "retries", "verdicts", "failed"), 0)
-        self._lines: dict[asyncio.AbstractEventLoop, _Line] = {}
+        self._lines = Lines(self.url, self._token, deadline, WIDTH)
         self._lock = threading.Lock()
         self._soon = Gatherer(self._batch, largest=ROWS)
 
@@ -123,13 +108,7 @@ class Client:
 
     async def aclose(self) -> None:
         """Closes the connections of every event loop; they are opened again when needed."""
-        here = asyncio.get_running_loop()
-        for loop in list(self._lines):
-            line = self._lines.pop(loop)
-            if loop is here:
-                await line.keeper.aclose()
-            elif loop.is_running():
-                await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(line.keeper.aclose(), loop))
+        await self._lines.aclose()
 
     def close(self) -> None:
         """The same for callers without an event loop; also at the end of `with Client(...) as client`."""
@@ -153,7 +132,7 @@ class Client:
     async def _batch(self, queries: Sequence[Query]) -> list[Verdict]:
         """One request; where the service finds it too large, two."""
         try:
-            async with (await self._line()).slots:
+            async with (await self._lines.here()).slots:
                 reply = await self._ask("POST", "/v1/verify", _body(queries))
             verdicts = _verdicts(reply, len(queries))
         except _Failed as failed:
@@ -172,52 +151,33 @@ class Client:
         import httpx
 
         end = time.monotonic() + self.deadline
-        wait = FIRST_WAIT
+        attempt = 0
         while True:
             after = 0.0
             try:
                 async with asyncio.timeout(max(0.0, end - time.monotonic())):
-                    client = (await self._line()).client
+                    client = (await self._lines.here()).client
                     response = await client.request(method, path, content=body)
                 if response.status_code not in PASSING:
                     self._count(requests=1)
                     return _read(response)
                 what, status = f"HTTP {response.status_code}{_said(response)}", response.status_code
-                after = _seconds(response.headers.get("retry-after", ""))
+                after = min(LONGEST_WAIT, retry_after(response.headers.get("retry-after", "")))
             except TimeoutError:
                 raise _Failed(UNREACHABLE, f"no reply within {self.deadline:g} s") from None
             except (httpx.HTTPError, OSError, RuntimeError) as problem:  # RuntimeError: closed meanwhile
                 what, status = f"no connection ({type(problem).__name__}: {problem})", 0
-            pause = max(after, wait * random.uniform(0.5, 1.0))
+            pause = max(after, backoff(attempt, FIRST_WAIT, LONGEST_WAIT))
             if not patient or time.monotonic() + pause >= end:
                 raise _Failed(UNREACHABLE, what, status)
             self._count(retries=1)
             await asyncio.sleep(pause)
-            wait = min(LONGEST_WAIT, 2 * wait)
-
-    async def _line(self) -> _Line:
-        """The running loop's line; those of closed loops are forgotten."""
-        loop = asyncio.get_running_loop()
-        for other in [one for one in list(self._lines) if one.is_closed()]:
-            self._lines.pop(other, None)
-        if (line := self._lines.get(loop)) is None:
-            client = open_client(self.url, self._token, self.deadline, WIDTH)
-            line = self._lines[loop] = _Line(client, asyncio.Semaphore(WIDTH), _keep(client))
-            await anext(line.keeper)
-        return line
+            attempt += 1
 
     def _count(self, **more: int) -> None:
         with self._lock:
             for name, number in more.items():
                 self._counts[name] += number
-
-
-async def _keep(client: httpx.AsyncClient) -> AsyncGenerator[None]:
-    """Closes a client with its event loop: a loop that ends (`asyncio.run`) ends its asynchronous generators first."""
-    try:
-        yield
-    finally:
-        await client.aclose()
 
 
 def _batches(queries: Iterable[Query]) -> Iterable[list[Query]]:
@@ -254,10 +214,7 @@ def _read(response: httpx.Response) -> Any:
 
 def _verdicts(reply: Any, count: int) -> list[Verdict]:
     try:
-        found = [
-            Verdict(Label(v["label"]), v["score"], v["answer"], v["decided_by"], v["reason"], v["failure"])
-            for v in reply["verdicts"]
-        ]
+        found = [from_record(record) for record in reply["verdicts"]]
     except (KeyError, TypeError, ValueError):
         raise _Failed(REFUSED, "the reply holds no verdicts; is this the URL of `tinyv serve`?") from None
     if len(found) != count:
@@ -271,10 +228,3 @@ def _said(response: httpx.Response) -> str:
         return f": {orjson.loads(response.content)['error']}"[:300]
     except (ValueError, KeyError, TypeError):
         return ""
-
-
-def _seconds(retry_after: str) -> float:
-    try:
-        return min(LONGEST_WAIT, max(0.0, float(retry_after)))
-    except ValueError:
-        return 0.0

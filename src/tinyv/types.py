@@ -1,7 +1,9 @@
-"""The contract: what goes in, what comes out. Frozen data, no behaviour."""
+"""The contract: what goes in, what comes out. Frozen data, and how it is written as JSON."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Label(StrEnum):
@@ -48,3 +50,32 @@ class Verdict:
     decided_by: str
     reason: str
     failure: str | None = None
+
+
+def kind(name: str) -> str:
+    """Of a `decided_by` or `failure` the part before the colon: `rule`, `guard`, `judge`; `over-budget`, ..."""
+    return name.partition(":")[0]
+
+
+def to_record(verdict: Verdict) -> dict[str, Any]:
+    """A verdict for JSON: label, score, answer, decided_by, reason, failure."""
+    return {
+        "label": verdict.label.value,
+        "score": verdict.score,
+        "answer": verdict.answer,
+        "decided_by": verdict.decided_by,
+        "reason": verdict.reason,
+        "failure": verdict.failure,
+    }
+
+
+def from_record(record: Mapping[str, Any]) -> Verdict:
+    """The verdict of such a record, whatever else is in it. KeyError, TypeError or ValueError for what is none."""
+    return Verdict(
+        Label(record["label"]),
+        record["score"],
+        record["answer"],
+        record["decided_by"],
+        record["reason"],
+        record["failure"],
+    )

@@ -9,8 +9,8 @@ import pytest
 pytest.importorskip("httpx", reason="needs httpx (pip install 'tinyv[openai]')")
 
 from jsonl import read, write
-from loopback import serving
 
+from loopback import serving
 from tinyv import cli
 from tinyv.data import server
 

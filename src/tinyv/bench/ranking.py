@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tinyv.audit.taxonomy import GROUPS
 from tinyv.bench.pairs import Pair
 from tinyv.bench.run import Run
+from tinyv.types import kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def ranking(pairs: Sequence[Pair], run: Run) -> Ranking | None:
     if not any(right) or all(right):
         return None
     line = curve([score for _, _, score in both], right)
-    judged = [(pair.right, o.accepted is True) for pair, o, _ in both if o.by.startswith("judge:")]
+    judged = [(pair.right, o.accepted is True) for pair, o, _ in both if kind(o.by) == "judge"]
     return Ranking(
         line.auc,
         line.recall_at(0.005),

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
-from tinyv.judge.connection import KEY_VARIABLE, open_client
+from tinyv.judge.connection import KEY_VARIABLE, backoff, is_address, open_client
 from tinyv.rows import InputError
 
 if TYPE_CHECKING:
@@ -68,7 +66,7 @@ class Server:
                 if status and status != 429 and status < 500:
                     raise RequestFailed(f"HTTP {status}: {found}")
                 if attempt < self.endpoint.retries:
-                    await asyncio.sleep(min(LONGEST_WAIT, FIRST_WAIT * 2**attempt) * random.uniform(0.5, 1.0))
+                    await asyncio.sleep(backoff(attempt, FIRST_WAIT, LONGEST_WAIT))
         raise RequestFailed(f"HTTP {status}" if status else str(found))
 
     async def _post(self, body: dict[str, Any]) -> tuple[int, Any]:
@@ -103,8 +101,7 @@ async def connect(endpoint: Endpoint) -> AsyncIterator[Server]:
     """A server to ask, closed at the end. InputError if httpx is missing or the URL is none."""
     if find_spec("httpx") is None:
         raise InputError("asking a server needs httpx: pip install 'tinyv[openai]'")
-    parts = urlsplit(endpoint.url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not is_address(endpoint.url):
         raise InputError(f"{endpoint.url!r} is no URL of a server; write it as http://localhost:8000/v1")
     client = open_client(endpoint.url, os.environ.get(KEY_VARIABLE, ""), endpoint.deadline, endpoint.concurrency)
     async with client:

@@ -10,7 +10,7 @@ from flint import Ordering, acb, arb, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numeric import HIGH, LOW, agree, ball, disjoint, precision, rational
 from tinyv.expr.limits import MAX_TERMS
-from tinyv.expr.nodes import Node, Num, Op, Sym
+from tinyv.expr.nodes import Node, Num, Op, Sym, holds
 
 CONSTANTS = {"pi", "e", "i", "oo", "empty", "RR", "ZZ", "NN", "QQ", "CC", "..."}
 _ARBITRARY = {"C", "K", "A", "B", "D", "c", "C_1", "C_2", "C_3", "c_1", "c_2", "c_3", "k_1", "k_2"}
@@ -174,10 +174,6 @@ def _arbitrary(names: Sequence[str], ctx: Context) -> bool:
     return any(name in _ARBITRARY and name.partition("_")[0] not in letters for name in names)
 
 
-def _has_step(node: Node) -> bool:
-    return isinstance(node, Op) and (node.head in ("floor", "ceil") or any(map(_has_step, node.args)))
-
-
 def _can_hold_symbols(node: Node) -> bool:
     return isinstance(node, Sym | Op)
 
@@ -218,7 +214,8 @@ def sampled_identity(a: Node, b: Node, ctx: Context) -> Word | None:
     names = sorted(symbols(a) | symbols(b))
     if not 0 < len(names) <= 12 or not (is_expression(a) and is_expression(b)):
         return None
-    if len(names) > 1 and (_has_step(a) or _has_step(b)):
+    steps = holds(a, "floor", "ceil") or holds(b, "floor", "ceil")
+    if steps and len(names) > 1:
         return Word.OPEN  # the edges of a step lie on curves that no sample meets
     bounds = ctx.question.bounds if ctx.question.text else {}
     good = bad = shadow = 0
@@ -238,11 +235,11 @@ def sampled_identity(a: Node, b: Node, ctx: Context) -> Word | None:
     if bad:
         if set(names) <= INTEGER_NAMES and _agree_on_integers(a, b, names, ctx):
             return Word.EQUAL if ctx.policy.sampled and ctx.question.integers else Word.OPEN
-        if _has_step(a) or _has_step(b):
+        if steps:
             return Word.OPEN
         return Word.DIFFERENT if alike and certain(a, b) and not _arbitrary(names, ctx) else Word.OPEN
     if good >= 3 and not shadow and ctx.policy.sampled:
-        if _has_step(a) or _has_step(b):  # floor and ceiling differ at whole numbers only
+        if steps:  # floor and ceiling differ at whole numbers only
             return Word.EQUAL if _agree_on_integers(a, b, names, ctx) else Word.OPEN
         return Word.EQUAL
     if good < 3 and not shadow and set(names) <= INTEGER_NAMES and _agree_on_integers(a, b, names, ctx):

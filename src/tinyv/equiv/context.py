@@ -9,6 +9,7 @@ from enum import StrEnum
 from tinyv.equiv.question import Question
 from tinyv.expr.limits import MAX_STEPS, OverBudget
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
+from tinyv.expr.parser import parse
 
 
 class Word(StrEnum):
@@ -106,6 +107,14 @@ class Context:
             return Word.OPEN
         finally:
             self.depth -= 1
+
+    def compare_texts(self, a: str, b: str) -> Word:
+        """The same of texts that stand for the given ones: rules that read the texts see what is compared."""
+        texts, self.texts = self.texts, (a, b)
+        try:
+            return self.compare(parse(a), parse(b))
+        finally:
+            self.texts = texts
 
     def same(self, a: Node, b: Node) -> bool:
         return self.compare(a, b) is Word.EQUAL

@@ -9,7 +9,7 @@ from tinyv.equiv.context import Context
 from tinyv.equiv.numeric import is_number
 from tinyv.equiv.statements import Stated, stated
 from tinyv.expr.limits import MAX_ITEMS, OverBudget
-from tinyv.expr.nodes import Node, Op, Sym, Text
+from tinyv.expr.nodes import Node, Op, Sym, Text, holds
 from tinyv.lazy import lazy
 
 _GATHERED = ("list", "seq", "and", "or", "set")
@@ -27,13 +27,9 @@ class Gathered:
 
 def expand_signs(node: Node) -> tuple[Node, ...]:
     """The values that ± and ∓ stand for; their signs are chosen together. Empty if there is none."""
-    if not _has_sign(node):
+    if not holds(node, "pm", "mp"):
         return ()
     return _with_sign(node, True), _with_sign(node, False)
-
-
-def _has_sign(node: Node) -> bool:
-    return isinstance(node, Op) and (node.head in ("pm", "mp") or any(map(_has_sign, node.args)))
 
 
 def _count_signs(node: Node) -> int:
@@ -52,11 +48,7 @@ def _with_sign(node: Node, plus: bool) -> Node:
 
 def _mixed_signs(node: Node) -> bool:
     """several ± whose signs may or may not go together"""
-    return _count_signs(node) > 1 and not _has_mp(node)
-
-
-def _has_mp(node: Node) -> bool:
-    return isinstance(node, Op) and (node.head == "mp" or any(map(_has_mp, node.args)))
+    return _count_signs(node) > 1 and not holds(node, "mp")
 
 
 def gather(node: Node) -> Gathered | None:
@@ -64,7 +56,7 @@ def gather(node: Node) -> Gathered | None:
     if not isinstance(node, Op):
         return None
     if node.head == "tuple":
-        if _has_sign(node):
+        if holds(node, "pm", "mp"):
             return None if _mixed_signs(node) else Gathered("or", expand_signs(node))
         return Gathered("tuple", node.args)
     if node.head in _GATHERED:
@@ -88,7 +80,7 @@ def gather(node: Node) -> Gathered | None:
         return Gathered(inner.kind, inner.items, (whole.label,) * len(inner.items)) if inner.kind != "record" else None
     if node.head == "in" and isinstance(node.args[1], Op) and node.args[1].head == "set":
         return gather(node.args[1])
-    if _has_sign(node) and not _mixed_signs(node):
+    if holds(node, "pm", "mp") and not _mixed_signs(node):
         return Gathered("or", expand_signs(node))
     return None
 

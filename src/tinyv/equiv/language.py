@@ -10,7 +10,7 @@ from tinyv.equiv.canonical import canonical, is_spoken
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.numeric import is_number
 from tinyv.equiv.quantities import quantity
-from tinyv.equiv.rewording import in_symbols
+from tinyv.equiv.rewording import in_symbols, leaves_ends_open
 from tinyv.equiv.sentences import Said, conclusions, restated, said
 from tinyv.equiv.statements import is_label
 from tinyv.equiv.wording import ABOUT, COPULA, FILLER, MEASURE_WORDS, MEASURES, NAMES, SOLE, changing
@@ -96,9 +96,10 @@ def reworded(a: str, b: str, ctx: Context) -> Word | None:
     y = in_symbols(b, _variable(a)) if is_spoken(b) else None
     if x is None and y is None:
         return None
-    ctx.texts = (x or a, y or b)
-    word = ctx.compare(*map(parse, ctx.texts))
-    return Word.OPEN if word is Word.DIFFERENT and ctx.rule != "interval" else word
+    word = ctx.compare_texts(x or a, y or b)
+    if word is Word.DIFFERENT and (ctx.rule != "interval" or leaves_ends_open(a) or leaves_ends_open(b)):
+        return Word.OPEN
+    return word
 
 
 def conclusion(a: str, b: str, ctx: Context) -> Word | None:

@@ -1,7 +1,7 @@
 """Comparisons in words, rewritten in symbols: "a is at most -2, or at least 7" is "a <= -2 or a >= 7".
 
 The result is text for the parser, so values may be formulas. Not covered: "between 1 and 3" without
-"inclusive" or "strictly", sets of integers, more than one variable that is spoken of.
+a name before or a word on its ends, sets of integers, more than one variable that is spoken of.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ _LINK = lazy(
 _LISTED = lazy(r"\s*(?:\band\b|\bor\b|,)+\s*")
 _SUBJECT = lazy(r"\s*([A-Za-z](?:_?\{?\w\}?)?|[A-Za-z]\([A-Za-z]\))?\s*")
 _BETWEEN = lazy(
-    r"^(.*?)\b(?:lies?\b|is\b|are\b)?\s*(strictly |exclusively )?(?:between|from)\s(.+?)\s(?:and|"
-    r"to)\s(.+?)(,? ?\(?(?:inclusive(?:ly)?|exclusive(?:ly)?|"
+    r"^(?P<of>.*?)\b(?:lies?\b|is\b|are\b)?\s*(?P<before>strictly |exclusively )?(?P<from>between|from)\s"
+    r"(?P<low>.+?)\s(?:and|to)\s(?P<high>.+?)(?P<after>,? ?\(?(?:inclusive(?:ly)?|exclusive(?:ly)?|"
     r"(?:with )?(?:both )?(?:ends?|endpoints?|both)(?: are)? (?:included|excluded)|"
     r"(?:not )?including (?:the |both )?(?:ends?|endpoints?|both))\)?)?$",
     re.IGNORECASE,
@@ -95,13 +95,22 @@ def in_symbols(text: str, variable: str = "x") -> str | None:
     return _clauses(subject[1] or variable, rest)
 
 
+def leaves_ends_open(text: str) -> bool:
+    """Whether "between" does not say if its ends belong to it. It is read as strict, but refutes nothing."""
+    found = _BETWEEN.match(unwrap(text).replace("$", "")) if len(text) <= MAX_PHRASE else None
+    return found is not None and not (found["before"] or found["after"])
+
+
 def _between(found: re.Match[str], variable: str) -> str | None:
-    subject = _SUBJECT.fullmatch(_FILLER.sub(" ", found[1]))
-    said = (found[2] or "").lower() + (found[5] or "").lower()
-    if subject is None or not said or _PROSE.search(found[3]) or _PROSE.search(found[4]):
+    subject = _SUBJECT.fullmatch(_FILLER.sub(" ", found["of"]))
+    said = f"{found['before'] or ''}{found['after'] or ''}".lower()
+    if subject is None or _PROSE.search(found["low"]) or _PROSE.search(found["high"]):
         return None
-    less = "<" if "strict" in said or "exclu" in said or "not incl" in said else "\\le"
-    return f"{found[3]} {less} {subject[1] or variable} {less} {found[4]}"
+    if not said and not (subject[1] and found["from"].lower() == "between"):
+        return None
+    strict = not said or "strict" in said or "exclu" in said or "not incl" in said
+    less = "<" if strict else "\\le"
+    return f"{found['low']} {less} {subject[1] or variable} {less} {found['high']}"
 
 
 def _clauses(subject: str, rest: list[str]) -> str | None:

@@ -98,10 +98,7 @@ def decimal_comma(a: str, b: str, ctx: Context) -> Word | None:
     x, y = _pointed(a), _pointed(b)
     if (x == a) == (y == b):
         return None
-    texts, ctx.texts = ctx.texts, (x, y)  # rules that read the texts must see what is compared
-    word = ctx.compare(parse(x), parse(y))
-    ctx.texts = texts
-    return Word.EQUAL if word is Word.EQUAL else None
+    return Word.EQUAL if ctx.compare_texts(x, y) is Word.EQUAL else None
 
 
 def _pointed(text: str) -> str:
@@ -150,9 +147,7 @@ def numbered(a: str, b: str, ctx: Context) -> Word | None:
     x, y = _unparted(a), _unparted(b)
     if (x == a) == (y == b):
         return None
-    texts, ctx.texts = ctx.texts, (x, y)
-    word = ctx.compare(parse(x), parse(y))
-    ctx.texts = texts
+    word = ctx.compare_texts(x, y)
     return Word.EQUAL if word is Word.EQUAL else Word.OPEN if word is Word.DIFFERENT else None
 
 

@@ -10,7 +10,7 @@ from tinyv.equiv.algebra import substitute, symbols
 from tinyv.equiv.context import Context, Word
 from tinyv.equiv.decimals import shown
 from tinyv.equiv.numeric import LOW, ball, disjoint, is_number, precision, rational
-from tinyv.expr.nodes import Node, Num, Op, Sym, Text
+from tinyv.expr.nodes import Node, Num, Op, Sym, Text, holds
 
 _UNIVERSAL = ("all", "any", "every", "each", "arbitrary", "some", "∀")
 _SETS = ("RR", "ZZ", "NN", "QQ", "CC")
@@ -231,10 +231,6 @@ def _numbers(node: Node) -> list[str]:
     return [number for arg in node.args for number in _numbers(arg)] if isinstance(node, Op) else []
 
 
-def _has_radix(node: Node) -> bool:
-    return isinstance(node, Op) and (node.head == "radix" or any(map(_has_radix, node.args)))
-
-
 _LAYOUT = str.maketrans("", "", "{}$\\ ")
 
 
@@ -265,7 +261,7 @@ def statements(a: Node, b: Node, ctx: Context) -> Word | None:
     word = _compare_values(x, y, ctx)
     if word is Word.EQUAL and (not _same_condition(x, y, ctx) or _other_sum(a, b)):
         return Word.OPEN
-    if word is Word.DIFFERENT and (_has_radix(a) or _has_radix(b)):
+    if word is Word.DIFFERENT and (holds(a, "radix") or holds(b, "radix")):
         return Word.OPEN  # 11000_2 = 24_10: either may be what was asked for
     if word is Word.OPEN:
         return None

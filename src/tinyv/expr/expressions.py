@@ -293,6 +293,8 @@ class Expressions(Operands, Groups):
         unit = self.unit()
         node: Node = Op("quantity", (left, unit))
         if self.peek().kind == "num" and self.peek(1).kind == "unit":
+            if unit == Unit(self.peek(1).text):  # 5 ft 6 ft
+                raise Refused
             rest = self.expression(UNIT)
             return Op("+", (node, rest))
         return node

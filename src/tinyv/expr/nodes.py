@@ -51,6 +51,19 @@ class Op:
 
 Node = Num | Sym | Unit | Text | Op
 
+
+def holds(node: Node, *heads: str) -> bool:
+    """Whether an operation with one of these heads is anywhere in the tree."""
+    left = [node]
+    while left:
+        node = left.pop()
+        if isinstance(node, Op):
+            if node.head in heads:
+                return True
+            left += node.args
+    return False
+
+
 HEADS: dict[str, str] = {
     # arithmetic
     "+": "terms", "*": "factors", "/": "numerator, denominator", "^": "base, exponent",

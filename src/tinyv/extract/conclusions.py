@@ -63,7 +63,7 @@ _PLAIN_STATEMENT = lazy(
 )
 _TURNED = lazy(
     r"\b(?:not|no|never|cannot|least|most|than|between|if|or|and|per|except|only|such|as|from|below|above|under|up|down"
-    r"|times|square|debt|red|loss|less|fewer|where|approximately|about|almost|nearly)\b|n't\b"
+    r"|times|square|debt|red|loss|less|fewer|where|approximately|about|almost|nearly|so|thus|hence|therefore)\b|n't\b"
 )
 _NUMBER = lazy(r"[-−]?[$€£¥]?\d[\d,]*(?:\.\d+)?(?:/\d+)?%?")
 _LETTER = lazy(r"[A-Za-z]")

@@ -246,6 +246,18 @@ def _undelimited(text: str) -> str:
 _ORPHAN = lazy(r"(?<!\\)\\[()\[\]]|(?<![\\\d])\$\$?(?![\d.\s-])")
 
 
+_TWISTED = {r"\(": 1, r"\[": 1, r"\)": -1, r"\]": -1}
+
+
 def _orphans(text: str) -> str:
-    """Outside formulas: drop delimiters without partner."""
-    return _ORPHAN.sub("", text) if "$" in text or "\\" in text else text
+    """Outside formulas: drop delimiters without partner, but one that a bracket lacks is a bracket: `[0, 1\\]`."""
+    if "$" not in text and "\\" not in text:
+        return text
+    bare = _ORPHAN.sub("", text)
+    if bare == text or not (missing := sum(map(bare.count, ")]")) - sum(map(bare.count, "(["))):
+        return bare
+    side = 1 if missing > 0 else -1
+    twisted = [mark for mark in _ORPHAN.findall(text) if _TWISTED.get(mark) == side]
+    if len(twisted) != abs(missing):
+        return bare
+    return _ORPHAN.sub(lambda mark: mark[0][1:] if mark[0] in twisted else "", text)

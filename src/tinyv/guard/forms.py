@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import gcd
 
 from tinyv.expr.limits import OverBudget
-from tinyv.expr.nodes import Node, Num, Op, Sym
+from tinyv.expr.nodes import Node, Num, Op, Sym, holds
 from tinyv.expr.parser import parse
 from tinyv.guard.layout import in_words
 from tinyv.lazy import lazy
@@ -74,7 +74,7 @@ def rationalised(node: Node) -> int:
     """0 with a root in some denominator, else 1."""
     if not isinstance(node, Op):
         return 1
-    if node.head == "/" and _has(node.args[1], "root"):
+    if node.head == "/" and holds(node.args[1], "root"):
         return 0
     return min(map(rationalised, node.args), default=1)
 
@@ -117,10 +117,6 @@ def _is_rational(node: Node) -> bool:
 
 def _is_sum(node: Node) -> bool:
     return isinstance(node, Op) and (node.head == "+" and _has_symbol(node))
-
-
-def _has(node: Node, head: str) -> bool:
-    return isinstance(node, Op) and (node.head == head or any(_has(arg, head) for arg in node.args))
 
 
 def _has_symbol(node: Node) -> bool:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from tinyv.equiv.existence import existence
+from tinyv.equiv.vocabulary import word_set
 from tinyv.guard.graders import SPEAKS
 from tinyv.guard.layout import bare
 from tinyv.guard.shapes import EDGES, chooses, holds, is_option, is_single, is_value, undressed, words
@@ -80,33 +81,7 @@ def is_opening(question: str, reference: str, answer: str) -> bool:
     return yes and not holds(TRUTH, reference) and holds(_STATES, reference) and not holds(_WHETHER, question)
 
 
-_YES = frozenset(
-    [
-        "yes",
-        "true",
-        "it",
-        "is",
-        "ok",
-        "pass",
-        "y/n",
-        "yes/no",
-        "true/false",
-        "是",
-        "是的",
-        "对",
-        "да",
-        "верно",
-        "sí",
-        "si",
-        "oui",
-        "ja",
-        "sim",
-        "はい",
-        "예",
-        "네",
-        "نعم",
-    ]
-)
+_YES = word_set("yes true it is ok pass y/n yes/no true/false 是 是的 对 да верно sí si oui ja sim はい 예 네 نعم")
 
 
 def is_placeholder(_question: str, reference: str, answer: str) -> bool:
@@ -116,7 +91,7 @@ def is_placeholder(_question: str, reference: str, answer: str) -> bool:
     said, wanted = _plain(answer), _plain(reference)
     return (
         len(said) > 0
-        and not _has_digit(said)
+        and not any(map(str.isdigit, said))
         and wanted.endswith(" " + said)
         and wanted.removesuffix(said).strip(" +-.$°").replace(".", "").isdigit()
     )
@@ -139,22 +114,29 @@ def plans(question: str, reference: str, answer: str) -> bool:
 
 def asks(question: str, reference: str, answer: str) -> bool:
     """The question, or a piece of it that asks."""
-    demands = DEMANDS.search(answer.strip().lstrip("*_ ")) is not None and len(answer) > 8
-    demands = demands and not (_STATED.match(answer) and _VERB.search(answer))
-    if demands and answer.rstrip(" $*}").endswith(("?", "？")) and "?" not in reference:
-        return True
-    if demands and _STATED.match(answer) and chooses(question):
-        return False
-    if demands and bare(answer).strip(EDGES).lower() in bare(question).lower():
-        return True
-    if not demands:
-        named = _THE.match(answer) is not None and not _VERB.search(answer) and not chooses(question)
-        if not named:
+    if _demands(answer):
+        if answer.rstrip(" $*}").endswith(("?", "？")) and "?" not in reference:
+            return True
+        if _STATED.match(answer) and chooses(question):
             return False
+        if bare(answer).strip(EDGES).lower() in bare(question).lower():
+            return True
+        share = 0.8 if holds(_HOW, question) else 0.6
+    elif _THE.match(answer) and not _VERB.search(answer) and not chooses(question):
+        share = 0.8
+    else:
+        return False
     said, given = words(answer), words(question)
-    if len(said) < 3 or len(said & given) < (0.6 if demands and not holds(_HOW, question) else 0.8) * len(said):
+    if len(said) < 3 or len(said & given) < share * len(said):
         return False
     return not words(reference) <= said or bare(reference) not in bare(answer) or answer.rstrip().endswith("?")
+
+
+def _demands(answer: str) -> bool:
+    """Whether it asks or tells to do something; "the sum of ... is 5" tells of something."""
+    if len(answer) <= 8 or DEMANDS.search(answer.strip().lstrip("*_ ")) is None:
+        return False
+    return not (_STATED.match(answer) and _VERB.search(answer))
 
 
 _MATHS = lazy(r"[\\$=<>^]|\d")
@@ -219,7 +201,7 @@ def denies(question: str, reference: str, answer: str) -> bool:
         or not NOTHING.search(answer)
         or is_option(reference, question)
         or holds(NOTHING, reference)
-        or not _has_digit(reference)
+        or not any(map(str.isdigit, reference))
     ):
         return False
     if reference.strip(" $.") in ("0", "\\{0\\}", "{0}", "1") or existence(reference) is not None:
@@ -269,10 +251,6 @@ def says_more(pattern: re.Pattern[str], reference: str, question: str, answer: s
         if count > 20:
             break
     return False
-
-
-def _has_digit(text: str) -> bool:
-    return any(c.isdigit() for c in text)
 
 
 @lru_cache(maxsize=1024)

@@ -29,24 +29,10 @@ _NAME = lazy(
 _INDEXED = lazy(r"\W*([a-zA-Z])\s?_")
 _GROUP = lazy(r"[_^]\{[^{}]*\}")
 _CLOSING = " ,.$"
-_GREEK = frozenset(
-    f"\\{name}"
-    for name in [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "theta",
-        "lambda",
-        "mu",
-        "phi",
-        "varphi",
-        "omega",
-        "rho",
-        "sigma",
-        "tau",
-    ]
-)
+_GREEK = frozenset({
+    r"\alpha", r"\beta", r"\gamma", r"\delta", r"\theta", r"\lambda", r"\mu", r"\phi", r"\varphi", r"\omega", r"\rho",
+    r"\sigma", r"\tau",
+})  # fmt: skip
 _PER = lazy(
     r"\b(?:per|each|every|rate|average|speed|velocity|price|cost|density|an? (?:day|hour|minute|second|week"
     r"|month|year))\b|每|平均|速|单价",

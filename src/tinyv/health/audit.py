@@ -83,7 +83,6 @@ class Audits:
 
     def __init__(self, auditor: Judge) -> None:
         self.auditor = auditor
-        self.dropped = 0
         self._labels: dict[str, deque[bool]] = {}
         self._waiting: queue.Queue[tuple[str, Ask]] = queue.Queue(WAITING)
         self._thread: threading.Thread | None = None
@@ -96,7 +95,6 @@ class Audits:
         try:
             self._waiting.put_nowait((stratum, Ask(question, reference, answer)))
         except queue.Full:
-            self.dropped += 1
             return
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="tinyv-audit", daemon=True)

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from tinyv.extract import clean
-from tinyv.types import Label, Query, Verdict
+from tinyv.types import Label, Query, Verdict, kind
 
 # One column each in `Sample.counts`; all but `length` are 0 or 1.
 COUNTS = (
@@ -71,7 +71,7 @@ def sample_of(query: Query, verdict: Verdict, when: float) -> Sample:
     prompt = prompt_of(query)
     answer = verdict.answer or ""
     right, wrong = verdict.label is Label.CORRECT, verdict.label is Label.WRONG
-    judged = verdict.decided_by.startswith("judge:")
+    judged = kind(verdict.decided_by) == "judge"
     failed = verdict.failure is not None and verdict.failure.startswith(("judge-", "service-"))
     missed = answer.strip() != prompt.wanted
     counts = (

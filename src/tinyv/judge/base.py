@@ -30,6 +30,7 @@ class Opinion:
     tokens: int = 0
 
 
+UNREACHABLE, DEADLINE = "judge-unreachable", "judge-deadline"
 TOO_LONG = "too-long"  # the failure of an ask that a judge does not read whole
 
 

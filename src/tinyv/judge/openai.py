@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import random
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from functools import partial
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from tinyv.judge.base import TOO_LONG, Ask, Opinion, TooLong
-from tinyv.judge.connection import KEY_VARIABLE, open_client
+from tinyv.judge.base import DEADLINE, TOO_LONG, UNREACHABLE, Ask, Opinion, TooLong
+from tinyv.judge.connection import KEY_VARIABLE, Line, Lines, backoff, is_address, retry_after, secret
 from tinyv.judge.reply import Reply, read, request
 from tinyv.judge.served import VERSION, Template, template_for
 from tinyv.judge.verdict_text import chance, verdict
-
-if TYPE_CHECKING:
-    import httpx
 
 WIDTHS = (20, 5, 0)  # likeliest tokens to ask for; servers cap them at 20, at 5, or give none
 FIRST_WAIT, LONGEST_WAIT = 0.25, 8.0  # seconds before a retry, doubled each time
@@ -29,8 +23,7 @@ HOPELESS = 8  # failures in a row, with nothing but failures for a whole deadlin
 _NO_JSON = (401, 403, 404)
 _TRY_NARROWER = (400, 422)  # how servers refuse a number of logprobs, or logprobs at all
 
-UNREACHABLE, UNPARSEABLE = "judge-unreachable", "judge-unparseable"
-DEADLINE, REFUSED = "judge-deadline", "judge-refused"
+UNPARSEABLE, REFUSED = "judge-unparseable", "judge-refused"
 
 
 class JudgeUnavailable(RuntimeError):
@@ -51,15 +44,6 @@ class _Passing(_Failed):
     def __init__(self, wait: float, what: str, status: int = 0) -> None:
         super().__init__(UNREACHABLE, what, status)
         self.wait = wait
-
-
-@dataclass(slots=True)
-class _Line:
-    """A loop's connections, the slots that bound them, and what closes them when the loop ends."""
-
-    client: httpx.AsyncClient
-    slots: asyncio.Semaphore
-    keeper: AsyncGenerator[None]
 
 
 @dataclass(slots=True)
@@ -111,12 +95,10 @@ class OpenAIJudge:
         self.max_tokens = max_tokens or self.template.max_tokens
         self.identity = f"{model}@{self.template.digest}.{self.max_tokens}.{VERSION}"
         self.trouble: str | None = None
-        self._key = (os.environ.get(KEY_VARIABLE, "") if api_key is None else api_key).strip()
-        if not (self._key.isascii() and self._key.isprintable()):
-            raise ValueError("api_key: holds characters that no header can carry")
+        self._key = secret(api_key, KEY_VARIABLE, "api_key")
         self._url = _without_login(self.base_url)
         self._width: int | None = 0 if self.template.reasons else None  # None until the server has shown what it gives
-        self._lines: dict[asyncio.AbstractEventLoop, _Line] = {}
+        self._lines = Lines(self.base_url, self._key, deadline, concurrency)
 
     def __repr__(self) -> str:
         return f"OpenAIJudge({self._url!r}, {self.model!r})"
@@ -129,27 +111,21 @@ class OpenAIJudge:
 
     async def judge(self, asks: Sequence[Ask]) -> list[Opinion]:
         """One opinion for each ask, in order. Cancelling it cancels its requests."""
-        line, progress = await self._line(), _Progress(time.monotonic())
+        line, progress = await self._lines.here(), _Progress(time.monotonic())
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._opinion(ask, line, progress)) for ask in asks]
         return [task.result() for task in tasks]
 
     async def aclose(self) -> None:
         """Closes the connections of every event loop; the next ask opens new ones."""
-        here = asyncio.get_running_loop()
-        for loop in list(self._lines):
-            line = self._lines.pop(loop)
-            if loop is here:
-                await line.keeper.aclose()
-            elif loop.is_running():
-                await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(line.keeper.aclose(), loop))
+        await self._lines.aclose()
 
     async def health(self) -> None:
         """Raises JudgeUnavailable unless the server serves the model and gives a verdict on a plain ask."""
         url = f"{self._url}/models"
         try:
             async with asyncio.timeout(min(self.deadline, 30.0)):
-                listed = await self._send(await self._line(), "/models", None)
+                listed = await self._send(await self._lines.here(), "/models", None)
         except TimeoutError:
             raise JudgeUnavailable(f"{url}: no reply in time; see whether the server has finished loading") from None
         except _Failed as failed:
@@ -166,7 +142,7 @@ class OpenAIJudge:
                 "see whether its prompt and chat template fit"
             )
 
-    async def _opinion(self, ask: Ask, line: _Line, progress: _Progress) -> Opinion:
+    async def _opinion(self, ask: Ask, line: Line, progress: _Progress) -> Opinion:
         async with line.slots:
             started = time.monotonic()
             if progress.failed >= HOPELESS and started - progress.since >= self.deadline:
@@ -190,7 +166,7 @@ class OpenAIJudge:
         self.trouble = what
         return Opinion(None, name)
 
-    async def _ask(self, prompt: str, line: _Line, end: float) -> Opinion:
+    async def _ask(self, prompt: str, line: Line, end: float) -> Opinion:
         """One token with its rivals where the server shows them, else the text."""
         tokens = 0
         for width in (w for w in WIDTHS if w and (self._width is None or w == self._width)):
@@ -217,7 +193,7 @@ class OpenAIJudge:
             raise _Failed(UNPARSEABLE, f"no verdict in {'the cut reply' if reply.cut else 'the reply'} {start!r}")
         return Opinion(float(said), None, tokens)
 
-    async def _reply(self, prompt: str, length: int, width: int, line: _Line, end: float) -> Reply:
+    async def _reply(self, prompt: str, length: int, width: int, line: Line, end: float) -> Reply:
         path, body = request(self.template, self.model, prompt, length, width)
         for attempt in range(self.retries + 1):
             try:
@@ -227,13 +203,13 @@ class OpenAIJudge:
             except _Passing as passing:
                 if attempt == self.retries:
                     raise
-                wait = passing.wait + min(LONGEST_WAIT, FIRST_WAIT * 2**attempt) * random.uniform(0.5, 1.0)
+                wait = passing.wait + backoff(attempt, FIRST_WAIT, LONGEST_WAIT)
                 if time.monotonic() + wait >= end:
                     raise _Failed(DEADLINE, f"{passing.what}, and no time is left to try again") from None
             await asyncio.sleep(wait)
         raise AssertionError("unreachable")
 
-    async def _send(self, line: _Line, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+    async def _send(self, line: Line, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
         """The JSON of one reply. Raises _Passing for what may pass, _Failed for what will not."""
         import httpx
 
@@ -245,7 +221,7 @@ class OpenAIJudge:
             raise _Failed(UNREACHABLE, str(problem)) from None
         status = response.status_code
         if status == 429 or status >= 500:
-            raise _Passing(_wait(response.headers.get("retry-after", "")), f"HTTP {status}", status)
+            raise _Passing(retry_after(response.headers.get("retry-after", "")), f"HTTP {status}", status)
         if status != 200:
             said = "" if status in _NO_JSON else ": " + " ".join(response.text.split())[:200]
             raise _Failed(REFUSED, self._scrub(f"HTTP {status}{said}"), status)
@@ -259,25 +235,6 @@ class OpenAIJudge:
 
     def _scrub(self, text: str) -> str:
         return text.replace(self._key, "***") if self._key else text
-
-    async def _line(self) -> _Line:
-        """The running loop's line; those of closed loops are forgotten."""
-        loop = asyncio.get_running_loop()
-        for other in [one for one in list(self._lines) if one.is_closed()]:
-            self._lines.pop(other, None)
-        if (line := self._lines.get(loop)) is None:
-            client = open_client(self.base_url, self._key, self.deadline, self.concurrency)
-            line = self._lines[loop] = _Line(client, asyncio.Semaphore(self.concurrency), _keep(client))
-            await anext(line.keeper)
-        return line
-
-
-async def _keep(client: httpx.AsyncClient) -> AsyncGenerator[None]:
-    """Closes a client with its event loop: a loop that ends (`asyncio.run`) ends its asynchronous generators first."""
-    try:
-        yield
-    finally:
-        await client.aclose()
 
 
 def _check(
@@ -296,27 +253,15 @@ def _check(
 
 
 def _url(text: str) -> str:
-    parts = urlsplit(text.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not is_address(text.strip()):
         raise ValueError(f"base_url: {_without_login(text)!r} is no URL of a server; give http://HOST:PORT/v1")
+    parts = urlsplit(text.strip())
     return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/") or "/v1", "", ""))
 
 
 def _without_login(url: str) -> str:
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-
-
-def _wait(retry_after: str) -> float:
-    """Seconds of a Retry-After header, a number or a date; 0 for anything else."""
-    try:
-        return max(0.0, float(retry_after)) if not retry_after.endswith("GMT") else _until(retry_after)
-    except ValueError:
-        return 0.0
-
-
-def _until(date: str) -> float:
-    return max(0.0, parsedate_to_datetime(date).timestamp() - time.time())
 
 
 def _advice(failed: _Failed) -> str:

@@ -48,6 +48,12 @@ class Sample:
         }
 
 
+def priced(verdict: Verdict, policy: RewardPolicy, *, boxed: bool = False) -> Sample:
+    """A verdict with what a policy gives for it. boxed: see `RewardPolicy.reward`."""
+    reward = policy.reward(verdict, boxed=boxed)
+    return Sample(reward, policy.failed if reward is None else reward, verdict)
+
+
 class Grader:
     """A verifier with a reward policy, as adapters use it: for batches, and for concurrent single calls.
 
@@ -97,8 +103,7 @@ class Grader:
 
     def _sample(self, query: Query, verdict: Verdict) -> Sample:
         boxed = bool(self.policy.format_bonus) and verdict.answer is not None and "\\boxed" in query.response
-        reward = self.policy.reward(verdict, boxed=boxed)
-        return Sample(reward, self.policy.failed if reward is None else reward, verdict)
+        return priced(verdict, self.policy, boxed=boxed)
 
 
 def query_of(question: object, reference: object, response: object, id: object = None) -> Query:

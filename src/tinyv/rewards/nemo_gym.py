@@ -22,7 +22,7 @@ from typing import Any
 
 from tinyv.rewards.columns import REFERENCE, asked, question_column
 from tinyv.rewards.grading import Sample, query_of, text
-from tinyv.types import Query
+from tinyv.types import Query, kind
 
 
 def to_query(request: Mapping[str, Any]) -> Query:
@@ -41,7 +41,7 @@ def to_response(request: Mapping[str, Any], sample: Sample) -> dict[str, Any]:
         **request,
         "reward": sample.number,
         "mask_sample": sample.reward is None,
-        "failure_kind": verdict.failure.split(":")[0] if verdict.failure else None,
+        "failure_kind": kind(verdict.failure) if verdict.failure else None,
         "failure_reason": f"{verdict.failure}: {verdict.reason}" if verdict.failure else None,
         "extracted_answer": verdict.answer,
         "decided_by": verdict.decided_by,

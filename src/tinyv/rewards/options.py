@@ -70,6 +70,13 @@ def grader(options: Mapping[str, Any] | None = None) -> Grader:
     return _grader(tuple(sorted((name, _read(name, value)) for name, value in given.items())))
 
 
+def either(given: Grader | None, options: Mapping[str, Any]) -> Grader:
+    """The grader that is given, else that of the options. ValueError where both are there."""
+    if given is not None and options:
+        raise ValueError(f"give a grader or options of one ({', '.join(options)}), not both")
+    return grader(options) if given is None else given
+
+
 def _read(name: str, value: object) -> Any:
     if name not in OPTIONS:
         near = nearest(name, OPTIONS) or f"; known: {', '.join(OPTIONS)}"

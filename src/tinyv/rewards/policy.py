@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from tinyv.types import Label, Verdict
+from tinyv.types import Label, Verdict, kind
 
 if TYPE_CHECKING:
     from tinyv.rewards.correction import Correction
@@ -41,7 +41,7 @@ def excused(failure: str | None) -> bool:
 
 
 def _row(failure: str) -> tuple[int, bool]:
-    return FAILURES.get(failure.split(":")[0], OTHER)
+    return FAILURES.get(kind(failure), OTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,9 @@ class RewardPolicy:
 
 def by_judge(verdict: Verdict) -> bool:
     """Whether the judge's word decided, or stands beside an undecided verdict."""
-    return verdict.decided_by.startswith("judge:")
+    return kind(verdict.decided_by) == "judge"
 
 
 def by_rule(verdict: Verdict) -> bool:
     """Whether a rule or the guard decided."""
-    return verdict.decided_by.startswith(("rule:", "guard:"))
+    return kind(verdict.decided_by) in ("rule", "guard")

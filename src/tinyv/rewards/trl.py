@@ -51,9 +51,7 @@ class _Reward:
         name: str = "tinyv",
         **settings: Any,
     ) -> None:
-        if grader is not None and settings:
-            raise ValueError(f"give a grader or options of one ({', '.join(settings)}), not both")
-        self.grader = options.grader(settings) if grader is None else grader
+        self.grader = options.either(grader, settings)
         self.reference, self.question, self.__name__ = reference, question, name
 
     def _queries(self, prompts: Sequence[Any] | None, completions: Sequence[Any], given: dict[str, Any]) -> list[Query]:

@@ -36,7 +36,7 @@ from typing import Any
 from tinyv.rewards import options
 from tinyv.rewards.columns import asked, question_column, reference_column
 from tinyv.rewards.grading import Grader, Sample, query_of
-from tinyv.types import Query
+from tinyv.types import Query, to_record
 
 
 class Ungraded(RuntimeError):
@@ -63,16 +63,14 @@ class Scorer:
         name: str = "tinyv",
         **settings: Any,
     ) -> None:
-        if grader is not None and settings:
-            raise ValueError(f"give a grader or options of one ({', '.join(settings)}), not both")
-        self.grader = options.grader(settings) if grader is None else grader
+        self.grader = options.either(grader, settings)
         self.reference, self.question, self.name = reference, question, name
 
     async def reward(self, task: Any, trace: Any) -> float:
         """The reward of a rollout; its metrics and evidence are put on the trace. Raises `Ungraded`."""
         sample = await self.grader.agrade_one(self._query(task, trace))
         trace.record_metrics(self._metrics(sample))
-        trace.info[self.name] = _evidence(sample)
+        trace.info[self.name] = to_record(sample.verdict)
         if sample.reward is None:
             raise Ungraded(f"{sample.verdict.failure}: {sample.verdict.reason}")
         return sample.reward
@@ -114,7 +112,7 @@ async def tinyv(prompt: Any, completion: Any, answer: Any, state: Any = None, in
     question = info.get("question") if isinstance(info, Mapping) else None
     sample = await options.grader().agrade_one(query_of(question or asked(_dicts(prompt)), answer, _dicts(completion)))
     if state is not None:
-        state["tinyv"] = {**_evidence(sample), "metrics": sample.flat()}
+        state["tinyv"] = {**to_record(sample.verdict), "metrics": sample.flat()}
     return sample.number
 
 
@@ -138,15 +136,3 @@ METRICS = tuple(
     map(_metric, ("correct", "undecided", "by_rule", "by_judge", "judge_probability", "answer_length", "failure"))
 )
 """What a rubric of verifiers 0.3 may log beside `tinyv`, each at weight 0."""
-
-
-def _evidence(sample: Sample) -> dict[str, Any]:
-    verdict = sample.verdict
-    return {
-        "label": str(verdict.label),
-        "score": verdict.score,
-        "answer": verdict.answer,
-        "decided_by": verdict.decided_by,
-        "reason": verdict.reason,
-        "failure": verdict.failure,
-    }

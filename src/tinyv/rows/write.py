@@ -12,32 +12,18 @@ from typing import BinaryIO, Self, TypeVar
 import orjson
 
 from tinyv.rows.read import InputError
-from tinyv.types import Label, Verdict
+from tinyv.types import Verdict, from_record, to_record
 
 T = TypeVar("T")
 
 
 def verdict_line(name: str, verdict: Verdict) -> bytes:
     """A row of the output: id, label, score, answer, decided_by, reason, failure."""
-    return orjson.dumps(
-        {
-            "id": name,
-            "label": verdict.label,
-            "score": verdict.score,
-            "answer": verdict.answer,
-            "decided_by": verdict.decided_by,
-            "reason": verdict.reason,
-            "failure": verdict.failure,
-        },
-        option=orjson.OPT_APPEND_NEWLINE,
-    )
+    return orjson.dumps({"id": name, **to_record(verdict)}, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _parse_line(line: bytes) -> Verdict:
-    record = orjson.loads(line)
-    del record["id"]
-    record["label"] = Label(record["label"])
-    return Verdict(**record)
+    return from_record(orjson.loads(line))
 
 
 class ResumableOutput:

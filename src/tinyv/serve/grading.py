@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 
-from tinyv.rewards.grading import Grader, Sample
+from tinyv.rewards.grading import Grader, Sample, priced
 from tinyv.serve.dialects.base import TOO_LONG, Row, bad_row
 from tinyv.serve.limits import Limits
 from tinyv.serve.metrics import Board
-from tinyv.types import Query, Verdict
+from tinyv.types import Query
 
 _TEXTS = [field.name for field in fields(Query) if field.name != "id"]
 
@@ -25,7 +25,7 @@ class Grading:
         checked = [self._check(row) for row in rows]
         queries = [row for row in checked if isinstance(row, Query)]
         graded = iter(await self._grade(queries))
-        samples = [next(graded) if isinstance(row, Query) else self._sample(row) for row in checked]
+        samples = [next(graded) if isinstance(row, Query) else priced(row, self.grader.policy) for row in checked]
         for sample in samples:
             verdict = sample.verdict
             self.board.verdict(verdict.label, verdict.decided_by, verdict.failure)
@@ -44,8 +44,3 @@ class Grading:
                     most = f"{name}: has {size} characters, more than the {self.limits.field_chars} that are read"
                     return bad_row(most, TOO_LONG)
         return row
-
-    def _sample(self, verdict: Verdict) -> Sample:
-        policy = self.grader.policy
-        reward = policy.reward(verdict)
-        return Sample(reward, policy.failed if reward is None else reward, verdict)

@@ -18,10 +18,9 @@ from typing import Any
 import orjson
 
 from tinyv.judge.asking import Desk
-from tinyv.judge.base import Ask, Judge, Opinion
+from tinyv.judge.base import DEADLINE, UNREACHABLE, Ask, Judge, Opinion
 from tinyv.verifier import Verifier
 
-UNREACHABLE, DEADLINE = "judge-unreachable", "judge-deadline"
 PROBE = Ask("What is 1 + 1?", "2", "two")
 FRESH = 5.0  # seconds for which a probe's result holds
 LARGEST = 1 << 30  # bytes of a message

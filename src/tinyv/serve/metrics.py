@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 
 from tinyv.rewards.policy import FAILURES
-from tinyv.types import Label
+from tinyv.types import Label, kind
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0)  # seconds
 STATUSES = ("200", "304", "400", "401", "404", "405", "408", "413", "429", "499", "500", "504")
@@ -102,10 +102,10 @@ class Board:
 
     def verdict(self, label: Label, decided_by: str, failure: str | None) -> None:
         """A verdict that was given."""
-        by = decided_by.partition(":")[0]
+        by = kind(decided_by)
         self.add("tinyv_verdicts_total", label, by if by in DECIDERS else "none")
         if failure is not None:
-            name = failure.partition(":")[0]
+            name = kind(failure)
             self.add("tinyv_failures_total", name if name in _FAILURES else OTHER)
 
     def judging(self, statistics: dict[str, int]) -> None:

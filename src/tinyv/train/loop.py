@@ -138,6 +138,25 @@ def loss_of(logits: torch.Tensor, batch: Batch, recipe: Recipe) -> torch.Tensor:
     return loss
 
 
+def rate_at(part: float, recipe: Recipe) -> float:
+    """The learning rate when a part in [0, 1] of the run is done."""
+    rise = min(1.0, part / recipe.warmup) if recipe.warmup else 1.0
+    return recipe.lr * rise * (recipe.floor + (1 - recipe.floor) * 0.5 * (1 + math.cos(math.pi * part)))
+
+
+def _step(base: Base, optimiser: torch.optim.Optimizer, batch: Batch, recipe: Recipe) -> float:
+    """One step of the optimiser; the loss before it."""
+    base.student.train()
+    with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bf16):
+        logits = base.student(batch.packs())
+    loss = loss_of(logits, batch, recipe)
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(optimiser.param_groups[0]["params"], 1.0)
+    optimiser.step()
+    return float(loss.item())
+
+
 def train(
     base: Base, items: Sequence[Item], recipe: Recipe, folder: Path, log: Log = lambda score: None
 ) -> list[Score]:
@@ -198,19 +217,9 @@ def train(
                 continue
             if (part := part_done()) >= 1:
                 break
-            base.student.train()
-            rate = recipe.lr * min(1.0, part / recipe.warmup if recipe.warmup else 1.0)
-            rate *= recipe.floor + (1 - recipe.floor) * 0.5 * (1 + math.cos(math.pi * part))
             for group in optimiser.param_groups:
-                group["lr"] = rate
-            with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bf16):
-                logits = base.student(batch.packs())
-            loss = loss_of(logits, batch, recipe)
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(weights, 1.0)
-            optimiser.step()
-            losses.append(loss.item())
+                group["lr"] = rate_at(part, recipe)
+            losses.append(_step(base, optimiser, batch, recipe))
             progress["step"] += 1
             progress["in_epoch"] = index + 1
             progress["answers"] += len(batch.right)

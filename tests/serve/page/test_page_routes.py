@@ -6,8 +6,12 @@ from typing import Any
 import pytest
 from page_server import TINY, page_app, serving
 
+from tinyv.equiv.rules import decide
 from tinyv.extract import extract
-from tinyv.serve.page.way import MAX_DRAWN, drawing, pieces
+from tinyv.guard import guard
+from tinyv.serve.page.way import MAX_DRAWN, drawing, pieces, way
+from tinyv.types import Query
+from tinyv.verifier import Verifier
 
 httpx = pytest.importorskip("httpx")
 
@@ -90,6 +94,13 @@ def test_the_way_of_a_proof(client: Any) -> None:
     times = way["microseconds"]
     assert times.pop("judge") is None
     assert all(0 < taken < 1e6 for taken in times.values())
+
+
+def test_times_are_those_of_work_and_not_of_a_cache() -> None:
+    decide.cache_clear()
+    guard.cache_clear()
+    way(Verifier(None), Query("What is $3+4$?", "7", "It is seven, so 14/2."))
+    assert decide.cache_info().hits == guard.cache_info().hits == 0
 
 
 def test_the_way_of_a_refusal(client: Any) -> None:

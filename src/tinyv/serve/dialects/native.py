@@ -12,7 +12,7 @@ from typing import Any
 from tinyv.rewards.grading import Sample
 from tinyv.serve.dialects.base import BAD_ROW, Body, Dialect, Row, bad_row, check_fields
 from tinyv.serve.wire import Refused, unknown
-from tinyv.types import Query, Verdict
+from tinyv.types import Query, Verdict, to_record
 
 # Field -> its value where it is missing; None for a field that must be there.
 FIELDS: dict[str, str | None] = {"question": "", "reference": None, "response": None, "id": ""}
@@ -37,14 +37,8 @@ def query_of(row: Any) -> Row:
 
 def verdict_of(row: Any, sample: Sample) -> dict[str, Any]:
     """A sample for JSON. reward: null where the verifier, not the model, failed."""
-    verdict = sample.verdict
     return {
-        "label": verdict.label,
-        "score": verdict.score,
-        "answer": verdict.answer,
-        "decided_by": verdict.decided_by,
-        "reason": verdict.reason,
-        "failure": verdict.failure,
+        **to_record(sample.verdict),
         "id": name if isinstance(row, dict) and isinstance(name := row.get("id"), str) else None,
         "reward": sample.reward,
     }
