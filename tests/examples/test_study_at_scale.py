@@ -53,10 +53,8 @@ def parts(folder: Path) -> tuple[list[Any], list[Any]]:
 
 def test_what_nobody_can_learn_from_is_left_out_and_counted(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
-    asked: list[dict[str, Any]] = [
-        {"id": n, "problem": f"What is {n} + {n}?", "answer": str(2 * n), "solve_rate": "0.5"} for n in range(20)
-    ]
-    odd = [
+    asked = [{"id": n, "problem": f"What is {n} + {n}?", "answer": str(2 * n), "solve_rate": "0.5"} for n in range(20)]
+    odd: list[dict[str, Any]] = [
         {"problem": "What is 3 +  3?", "answer": "6", "solve_rate": 0.5},
         {"problem": "Nobody knows?", "answer": "", "solve_rate": 0.5},
         {"problem": "A riddle?", "answer": "7", "solve_rate": 0.0},

@@ -30,6 +30,7 @@ Rival = Callable[[Sequence[tuple[str, str, str]]], list[bool | None]]
 
 RECOVERED, CONTESTED, OPEN, REJECTED = "recovered", "contested", "undecided", "rejected"
 REVIEW = 200  # recovered rows for people to look at, drawn from all
+ASKED = 100  # of those that stay undecided, and of those rejected by both, for annotators
 SHOWN = {RECOVERED: 12, CONTESTED: 40, OPEN: 40, REJECTED: 24}  # examples; of the recovered: of each kind
 MAX_QUESTION, MAX_RESPONSE, MAX_TEXT = 1200, 900, 400  # characters of what is kept for the page
 MAX_PROBLEMS = 20  # bad rows of a chunk that are told one by one
@@ -179,7 +180,7 @@ def _keep(tally: Tally, rollout: Rollout, verdict: Verdict, base: bool, kind: st
     if not what:
         return
     rank = key_of(f"{rollout.file}/{rollout.number}")
-    strata = ["review", f"{RECOVERED} {kind}"] if kind else [what]
+    strata = ["review", f"{RECOVERED} {kind}"] if kind else [what] if what == CONTESTED else [what, f"asked {what}"]
     payload = b""
     for stratum in strata:
         kept = tally.samples.setdefault(stratum, [])
@@ -192,7 +193,9 @@ def _keep(tally: Tally, rollout: Rollout, verdict: Verdict, base: bool, kind: st
 
 
 def size_of(stratum: str) -> int:
-    return REVIEW if stratum == "review" else SHOWN[stratum.partition(" ")[0]]
+    """How many rows of a sample are kept."""
+    name = stratum.partition(" ")[0]
+    return REVIEW if name == "review" else ASKED if name == "asked" else SHOWN[name]
 
 
 def _cut(kept: list[tuple[int, bytes]], size: int) -> None:

@@ -7,10 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from tinyv.audit.intervals import wilson
-from tinyv.audit.outputs import DATA, write_report
+from tinyv.audit.outputs import DATA, read_data, write_report
 from tinyv.rows import InputError
 
 MARKS = {"y": "right", "n": "wrong", "u": "unclear"}
@@ -23,8 +21,8 @@ def add_labels(out: Path, labels: Path) -> dict[str, Any]:
     drawn from all at random, so the share of right ones estimates the precision of recovery; unclear ones are left out
     of it, and counted as wrong in `precision_low`. InputError if a file is not what it should be.
     """
-    data = _read(out / DATA, f"{out} holds no finished audit")
-    given = _read(labels, f"--labels {labels}").get("labels")
+    data = read_data(out / DATA, f"{out} holds no finished audit")
+    given = read_data(labels, f"--labels {labels}").get("labels")
     if not isinstance(given, dict) or any(mark not in MARKS for mark in given.values()):
         raise InputError(f'--labels {labels}: is not what the page writes, {{"labels": {{"0:17": "y", ...}}}}')
     sampled = {row["key"] for row in data["review"]}
@@ -46,15 +44,3 @@ def add_labels(out: Path, labels: Path) -> dict[str, Any]:
     data["summary"]["review"] = review
     write_report(out, data)
     return review
-
-
-def _read(path: Path, what: str) -> dict[str, Any]:
-    try:
-        data = orjson.loads(path.read_bytes())
-    except OSError as error:
-        raise InputError(f"{what}: {path} cannot be read: {error.strerror or error}") from None
-    except orjson.JSONDecodeError as error:
-        raise InputError(f"{what}: {path} is not JSON ({error})") from None
-    if not isinstance(data, dict):
-        raise InputError(f"{what}: {path} is not a JSON object")
-    return data

@@ -14,6 +14,7 @@ import orjson
 from tinyv.audit.report import headline, page
 from tinyv.audit.store import Store
 from tinyv.files import write_whole
+from tinyv.rows import InputError
 
 REPORT, SUMMARY, DATA = "report.html", "summary.json", "report.json"
 VERDICTS, VERDICT_LINES = "verdicts.parquet", "verdicts.jsonl"
@@ -41,11 +42,12 @@ Data = dict[str, Any]
 
 
 def write_all(
-    out: Path, store: Store, summary: Data, examples: Sequence[Data], review: Sequence[Data], say: Callable[[str], None]
+    out: Path, store: Store, summary: Data, samples: dict[str, list[Data]], say: Callable[[str], None]
 ) -> None:
-    """Writes everything; each file appears whole or not at all."""
+    """Writes everything; each file appears whole or not at all. samples: `examples` and `review` of the page, and
+    `asked` for annotators."""
     _write_verdicts(out, [store.part(number) for number in sorted(store.done())], say)
-    write_report(out, {"summary": summary, "examples": list(examples), "review": list(review)})
+    write_report(out, {"summary": summary} | samples)
     for name, rows in tables(summary).items():
         write_whole(out / f"{name}.csv", [_csv(rows)])
 
@@ -56,6 +58,19 @@ def write_report(out: Path, data: Data) -> None:
     write_whole(out / DATA, [orjson.dumps(data)])
     write_whole(out / SUMMARY, [orjson.dumps(data["summary"], option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)])
     write_whole(out / REPORT, [page(data)])
+
+
+def read_data(path: Path, what: str) -> Data:
+    """A JSON object that an earlier step wrote; InputError, beginning with `what`, if there is none."""
+    try:
+        data = orjson.loads(path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{what}: {path} cannot be read: {error.strerror or error}") from None
+    except orjson.JSONDecodeError as error:
+        raise InputError(f"{what}: {path} is not JSON ({error})") from None
+    if not isinstance(data, dict):
+        raise InputError(f"{what}: {path} is not a JSON object")
+    return data
 
 
 def tables(summary: Data) -> dict[str, list[Data]]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
 
 import orjson
 
+from tinyv.audit.grade import OPEN, RECOVERED, REJECTED
 from tinyv.expr.typeset import typeset, typeset_prose
 from tinyv.extract import clean
 
@@ -32,6 +33,7 @@ def page(data: Data) -> bytes:
         "summary": data["summary"],
         "examples": [_typeset(row) for row in data["examples"]],
         "review": [_typeset(row) for row in data["review"]],
+        "looked": [_typeset(row) for row in _looked_at(data)],
     }
     style, script = _file("style.css"), "\n".join(map(_file, SCRIPTS))
     policy = (
@@ -41,6 +43,13 @@ def page(data: Data) -> bytes:
     parts = {"policy": policy, "style": style, "script": script, "data": _embedded(shown)}
     before, *rest = _file("report.html").split("{{")
     return "".join([before, *_filled(rest, parts)]).encode()
+
+
+def _looked_at(data: Data) -> Iterator[Data]:
+    """The rows on which annotators do not agree with TinyV or each other, with their votes."""
+    rows = {row["key"]: row for row in [*data["review"], *data.get("asked", [])]}
+    for one in data["summary"].get("opinions", {}).get("look", []):
+        yield rows[one["key"]] | {"votes": one["votes"]}
 
 
 def _filled(pieces: Iterable[str], parts: dict[str, str]) -> Iterable[str]:
@@ -101,6 +110,36 @@ def headline(summary: Data) -> Data:
         before, after = (efficiency["share"][name]["value"] for name in ("before", "after"))
         more.append(f"Prompt efficiency goes from {percent(before)} to {percent(after)}.")
     return {"share": share, "text": text[0].upper() + text[1:], "more": more}
+
+
+def opinion_lines(found: Data) -> list[str]:
+    """What annotators said, in words. found: of `opinions`."""
+    who = {1: "the annotator accepts", 2: "both annotators accept"}.get(len(found["models"]), "all annotators accept")
+    samples = ((RECOVERED, "recovered"), (OPEN, "undecided"), (REJECTED, "refuted"))
+    shares = [(words, found["strata"][what]["right"]) for what, words in samples]
+    lines = [f"{who} {_of(share, f'{words} responses')}" for words, share in shares if share["whole"]]
+    if found["rate"]["value"] is not None:
+        lines.append(f"weighed by size, that is {_share(found['rate'])} of all rejected responses")
+    if found["agreement"]:
+        same = found["agreement"]
+        lines.append(f"they agree on {percent(same['share']['value'])} of the rows, Cohen's kappa {same['kappa']:.2f}")
+    if "kinds" in found:
+        kinds = found["kinds"]
+        lines.append(
+            f"{found['models'][0]} names the same group as the rules for {_of(kinds['group'], 'rows')}, "
+            f"the same kind for {percent(kinds['kind']['value'])}"
+        )
+    return lines
+
+
+def _of(share: Data, what: str) -> str:
+    return f"{share['part']:,} of {share['whole']:,} {what}, {_share(share)}"
+
+
+def _share(share: Data) -> str:
+    if share["low"] == share["high"]:  # nothing was left to chance
+        return percent(share["value"])
+    return f"{percent(share['value'])} (95\u00a0% interval {100 * share['low']:.1f} to {percent(share['high'])})"
 
 
 def percent(value: float | None) -> str:

@@ -58,7 +58,12 @@ def audit(
         if not found["rows"]:
             raise InputError(f"no usable rollout in {', '.join(inputs)}{_first_problem(found)}")
         summary = {"about": about | {"inputs": [_name(name) for name in inputs]}} | found
-        outputs.write_all(out, store, summary, examples(store), list(store.sample("review")), say)
+        samples = {
+            "examples": examples(store),
+            "review": list(store.sample("review")),
+            "asked": list(store.sample("asked")),
+        }
+        outputs.write_all(out, store, summary, samples, say)
         store.remove()
     finally:
         store.close()

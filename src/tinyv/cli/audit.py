@@ -4,13 +4,17 @@
     tinyv audit run/*.parquet --baseline math-verify --out audit
     tinyv audit hf:NAME:SPLIT --judge none --out audit          a data set, streamed
     tinyv audit --labels labels.json --out audit                labels from the report's review page
+    tinyv audit --annotators http://a:8000/v1,http://b:8000/v1#NAME --out audit    opinions of language models
 
 A row has a reference, a response and perhaps a question, as for `tinyv verify`; besides, prompt_id (or problem_id,
 question_id, uid), source (or data_source, dataset) and step (or global_step, training_step, iteration) are used.
-An interrupted audit goes on where it stopped when the same command is given again.
+An interrupted audit goes on where it stopped when the same command is given again. Annotators are OpenAI-compatible
+servers (key: TINYV_API_KEY); each judges random samples of what the baseline rejects, the same in every audit of these
+rollouts, and no question that it has answered is put to it twice.
 """
 
 import argparse
+import asyncio
 import os
 import sys
 import time
@@ -18,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tinyv import __version__
 from tinyv.audit import Plan, audit
@@ -31,9 +35,12 @@ from tinyv.bench.pairs import Pair
 from tinyv.bench.run import ContenderError, measure
 from tinyv.cli import setting as settings
 from tinyv.cli.arguments import Parser, UsageError, count
-from tinyv.cli.summary import REDRAW
+from tinyv.cli.summary import REDRAW, Progress
 from tinyv.cli.terminal import BOLD, DIM, Screen, shorten, table
 from tinyv.rows import InputError
+
+if TYPE_CHECKING:
+    from tinyv.data.server import Endpoint
 
 MATH_VERIFY = "math-verify"
 TOP = 6  # lines of a table
@@ -53,15 +60,35 @@ def add_arguments(parser: Parser) -> None:
     settings.add_arguments(parser)
     parser.add_argument("--workers", metavar="N", type=count, default=os.cpu_count() or 1, help="processes to use")
     parser.add_argument("--labels", metavar="FILE", type=Path, help="add people's labels to the finished audit in DIR")
+    parser.add_argument(
+        "--annotators",
+        metavar="URL[#MODEL],...",
+        help="ask these language models about random samples of this audit, or of the finished one in DIR",
+    )
+    parser.add_argument(
+        "--annotate-kinds", action="store_true", help="let the first annotator also name each recovered row's kind"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exit status 1 if some rows were unusable."""
+    """Exit status 1 if some rows were unusable or some annotators did not answer."""
     screen = Screen(sys.stderr)
     if options.labels is not None:
         return _label(options, screen)
-    if not options.rollouts:
-        raise UsageError("name the rollouts to audit (or --labels FILE)")
+    if options.annotate_kinds and options.annotators is None:
+        raise UsageError("--annotate-kinds needs --annotators")
+    if not options.rollouts and options.annotators is None:
+        raise UsageError("name the rollouts to audit (or --labels FILE, or --annotators, with the --out of an audit)")
+    annotators = [] if options.annotators is None else _annotators(options.annotators)
+    whole = _audit(options, screen) if options.rollouts else True
+    if annotators:
+        whole &= _annotate(options, annotators, screen)
+    screen.line(f"report: {options.out / REPORT}")
+    return 0 if whole else 1
+
+
+def _audit(options: argparse.Namespace, screen: Screen) -> bool:
+    """Whether all rows were usable."""
     setting = settings.setting(options)
     settings.verifier(setting)  # what is wrong with the judge is said before any work
     threads = max(1, (os.cpu_count() or 1) // options.workers)  # each worker has a judge of its own
@@ -95,7 +122,7 @@ def run(options: argparse.Namespace) -> int:
     finally:
         progress.clear()
     _print(summary, options, screen, progress.seconds)
-    return 1 if summary["bad_rows"] else 0
+    return not summary["bad_rows"]
 
 
 def math_verify(rows: Sequence[tuple[str, str, str]]) -> list[bool | None]:
@@ -157,8 +184,8 @@ def _time(seconds: float) -> str:
 
 
 def _label(options: argparse.Namespace, screen: Screen) -> int:
-    if options.rollouts:
-        raise UsageError("--labels goes with the --out of a finished audit, and with no rollouts")
+    if options.rollouts or options.annotators:
+        raise UsageError("--labels goes with the --out of a finished audit alone, no rollouts or annotators")
     found = add_labels(options.out, options.labels)
     precision = found["precision"]
     screen.line(
@@ -170,6 +197,48 @@ def _label(options: argparse.Namespace, screen: Screen) -> int:
         screen.line(f"{found['foreign']:,} labels are of no row that this audit drew; they are left out")
     screen.line(f"report: {options.out / REPORT}")
     return 0
+
+
+def _annotators(given: str) -> "list[Endpoint]":
+    """`URL[#MODEL],...`; a server that has one model need not have it named."""
+    from tinyv.data.server import Endpoint, only_model
+
+    named = [one.strip().partition("#") for one in given.split(",") if one.strip()]
+    found = [Endpoint(url, model or asyncio.run(only_model(url))) for url, _, model in named]
+    if not found:
+        raise UsageError("--annotators names no server; write it as http://localhost:8000/v1#MODEL")
+    if len(set(found)) < len(found):
+        raise UsageError("--annotators names one model twice; it cannot disagree with itself")
+    return found
+
+
+def _annotate(options: argparse.Namespace, annotators: "Sequence[Endpoint]", screen: Screen) -> bool:
+    """Whether every question was answered."""
+    from tinyv.audit.annotators import annotate
+
+    progress = Progress(screen)
+    try:
+        found, failures = asyncio.run(
+            annotate(
+                options.out,
+                annotators,
+                options.annotate_kinds,
+                lambda done, all: progress.show(done, f"of {all:,} opinions: "),
+            )
+        )
+    except KeyboardInterrupt:
+        progress.clear()
+        again = f"tinyv audit --annotators {options.annotators} --out {options.out}"
+        screen.line(f"interrupted; what was answered is kept: {again} goes on")
+        raise
+    progress.clear()
+    screen.line()
+    screen.line(screen.paint(f"opinions of {', '.join(found['models'])}", BOLD))
+    for line in found["text"]:
+        screen.line(f"  {line}")
+    for reason, number in sorted(failures.items(), key=lambda item: -item[1])[:TOP]:
+        screen.line(f"{number:,} opinions are missing: {reason}")
+    return not failures
 
 
 def _print(summary: dict[str, Any], options: argparse.Namespace, screen: Screen, seconds: float) -> None:
@@ -190,7 +259,6 @@ def _print(summary: dict[str, Any], options: argparse.Namespace, screen: Screen,
         screen.line(f"{summary['bad_rows']:,} bad rows; {options.rollouts[file]}:{number}: {problem}")
     done = summary["rows"] + summary["bad_rows"]
     screen.line(screen.paint(f"{done:,} rows in {seconds:.1f} s", DIM))
-    screen.line(f"report: {options.out / REPORT}")
 
 
 def _part(kind: dict[str, Any]) -> int:

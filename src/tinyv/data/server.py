@@ -52,7 +52,7 @@ class Server:
 
     def __init__(self, endpoint: Endpoint, client: httpx.AsyncClient) -> None:
         self.endpoint = endpoint
-        self._client = client
+        self.client = client
         self._slots = asyncio.Semaphore(endpoint.concurrency)
 
     async def ask(self, messages: list[dict[str, str]], **options: Any) -> Reply:
@@ -74,7 +74,7 @@ class Server:
         import httpx
 
         try:
-            response = await self._client.post("chat/completions", json=body)
+            response = await self.client.post("chat/completions", json=body)
             if response.status_code != 200:
                 return response.status_code, " ".join(response.text.split())[:200]
             return 200, response.json()
@@ -106,6 +106,21 @@ async def connect(endpoint: Endpoint) -> AsyncIterator[Server]:
     client = open_client(endpoint.url, os.environ.get(KEY_VARIABLE, ""), endpoint.deadline, endpoint.concurrency)
     async with client:
         yield Server(endpoint, client)
+
+
+async def only_model(url: str) -> str:
+    """The name of the one model that a server has. InputError if it cannot be asked, or has several."""
+    import httpx
+
+    async with connect(Endpoint(url, "", deadline=30.0)) as server:
+        try:
+            response = await server.client.get("models")
+            names = [model["id"] for model in response.raise_for_status().json()["data"]]
+        except (httpx.HTTPError, OSError, ValueError, KeyError, TypeError) as problem:
+            raise InputError(f"{url} does not say which model it has ({type(problem).__name__}: {problem})") from None
+    if len(names) != 1:
+        raise InputError(f"{url} has {len(names)} models ({', '.join(names[:5])}); name one as {url}#MODEL")
+    return str(names[0])
 
 
 async def each(

@@ -1,6 +1,6 @@
 // The page itself: sections in their order, each a function of the data.
 
-const { summary, examples, review } = JSON.parse(document.getElementById("data").textContent);
+const { summary, examples, review, looked } = JSON.parse(document.getElementById("data").textContent);
 const BASELINES = { exact: "exact match", "prime-like": "Prime-like", "math-verify": "Math-Verify" };
 const baseline = BASELINES[summary.about.baseline] ?? summary.about.baseline;
 const names = Object.fromEntries(summary.taxonomy.flatMap((group) => [[group.group, group.name], ...group.kinds.map((kind) => [kind.kind, kind.name])]));
@@ -41,6 +41,7 @@ function heading() {
       tile(percent(prompts.hit.value), `of ${count(prompts.hit.whole)} prompts have at least one (${interval(prompts.hit)})`),
       efficiency.groups ? tile([percent(efficiency.share.before.value), el("i", {}, "→"), percent(efficiency.share.after.value)], `prompt efficiency, of ${count(efficiency.groups)} groups of ${efficiency.size}`) : null,
       summary.review ? tile(percent(summary.review.precision.value), `measured precision of recovery, ${count(summary.review.precision.whole)} labelled (${interval(summary.review.precision)})`) : null,
+      summary.opinions ? tile(percent(summary.opinions.strata.recovered.right.value), `of recovered responses are right by annotators too (${interval(summary.opinions.strata.recovered.right)})`) : null,
       tile(count(signs), `of ${count(damage.prompts)} references look damaged`)));
 }
 
@@ -128,6 +129,19 @@ function references() {
     el("div", { class: "card scroll" }, el("table", { class: "table" }, el("thead", {}, el("tr", {}, ["sign", "reference", "what rollouts say", "question", "prompt"].map((name) => el("th", {}, name)))), el("tbody", {}, rows))));
 }
 
+function opinions() {
+  if (!summary.opinions) return;
+  const { models, strata, text } = summary.opinions;
+  const cases = [["recovered", "recovered", "--recovered"], ["undecided", "undecided", "--undecided"], ["rejected", "refuted", "--flow-rejected"]];
+  const rows = (name) => cases.filter(([what]) => strata[what].right.whole).map(([what, words, tone]) => ({ name: words, tone, share: strata[what][name] }));
+  const many = models.length > 1;
+  section("opinions", "Second opinions", `${models.join(", ")} judged random samples of what ${baseline} rejects, ${many ? "each on its own and " : ""}without knowing TinyV's word. Models err too: labels by people, in the review, go before theirs.`, el("div", { class: many ? "two" : "" },
+    el("div", { class: "card" }, el("p", { class: "note" }, many ? "Right by all of them" : "Right by its word"), bars(rows("right"), "Rows that all annotators call right")),
+    many ? el("div", { class: "card" }, el("p", { class: "note" }, "Right by at least one"), bars(rows("perhaps"), "Rows that at least one annotator calls right")) : null),
+    el("ul", { class: "said" }, text.map((line) => el("li", {}, line[0].toUpperCase() + line.slice(1) + "."))),
+    looked.length ? el("details", { class: "card looked" }, el("summary", {}, `${count(looked.length)} rows to look at: they contradict TinyV${many ? ", or each other" : ""}`), el("ul", { class: "rows" }, looked.map((row) => el("li", {}, card(row, names, models.map((model, index) => `${model}: ${row.votes[index] ? "right" : "wrong"}`)))))) : null);
+}
+
 /** Control characters, which are the damage in many a reference, as escapes one can see. */
 function visible(text) {
   return text.replace(/[\u0000-\u001f\u007f]/g, (sign) => ({ "\t": "⇥", "\n": "⏎", "\f": "␌", "\r": "␍", "\b": "␈" })[sign] ?? `\\x${sign.charCodeAt(0).toString(16).padStart(2, "0")}`);
@@ -155,7 +169,7 @@ function method() {
 
 for (const part of [heading, responses, kinds, sources, steps, prompts, rivals]) part();
 section("examples", "Examples", "", list.node);
-for (const part of [sample, references, method]) part();
+for (const part of [sample, opinions, references, method]) part();
 
 const seen = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries)

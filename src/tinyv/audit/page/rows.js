@@ -24,9 +24,10 @@ function sides(row) {
   return el("div", { class: "sides" }, side("Reference", "reference"), side("Answer", "answer"));
 }
 
-function card(row, names) {
+/** A row; `votes` are words on it that stand in its head. */
+function card(row, names, votes = []) {
   const node = el("article", { class: `card row ${row.what}` },
-    el("header", {}, el("b", {}, CASES[row.what]), row.kind ? el("span", {}, `${row.kind} ${names[row.kind] ?? ""}`) : null, row.by ? el("span", {}, row.by) : null,
+    el("header", {}, el("b", {}, CASES[row.what]), row.kind ? el("span", {}, `${row.kind} ${names[row.kind] ?? ""}`) : null, row.by ? el("span", {}, row.by) : null, votes.map((vote) => el("span", { class: "vote" }, vote)),
       el("span", { class: "right" }, [row.source === "(none)" ? null : row.source, row.step == null ? null : `step ${row.step}`, row.id].filter(Boolean).join(" · "))),
     sides(row));
   const more = el("details", {}, el("summary", {}, "Question and end of the response"));
