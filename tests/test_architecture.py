@@ -12,6 +12,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "tinyv"
 ROOMS = (
     "types",
     "lazy",
+    "remember",
     "files",
     "near",
     "extract",

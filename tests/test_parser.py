@@ -86,7 +86,7 @@ def test_long_numerals_break_nothing(form: str) -> None:
 @pytest.mark.parametrize("text", ["1", "(1, 2)", r"\frac{1}{2}", "x=1 or x=2", "the answer is 5"])
 def test_the_same_text_gives_the_same_tree(text: str) -> None:
     first = parse(text)
-    parse.cache_clear()
+    parse.clear()
     assert parse(text) == first
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import Any
 
 from tinyv.cache import Cache
@@ -20,6 +20,7 @@ from tinyv.guard import Settled, clean_for_judge, guard
 from tinyv.judge.asking import Desk
 from tinyv.judge.base import Ask, Judge, Opinion
 from tinyv.judge.bridge import wait_for
+from tinyv.remember import remembered
 from tinyv.types import Label, Query, Verdict
 
 UNKNOWN = 0.5  # the score where nothing is known
@@ -225,7 +226,7 @@ class Verifier:
         return Explanation(found, wanted, _tree(wanted), _tree(answer), steps, draft.settled, opinion, verdict)
 
 
-@lru_cache(maxsize=4096)  # the rollouts of one prompt share their reference
+@remembered(4096)  # the rollouts of one prompt share their reference
 def _wanted(reference: str) -> str:
     """The reference without its markup; of a worked solution the answer that it boxes or puts after `####`."""
     worked = "\\boxed" in reference or "####" in reference

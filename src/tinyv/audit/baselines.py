@@ -11,6 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from tinyv.lazy import lazy
+from tinyv.remember import remembered
 
 Accepts = Callable[[str, str], bool]  # of reference and answer
 MAX_DIGITS = 40  # of a number that is compared by its value
@@ -70,6 +71,8 @@ BASELINES: dict[str, Accepts] = {"exact": exact, "prime-like": prime_like}
 
 def boxed(text: str) -> str | None:
     """What the last closed box of a text holds; None if there is none."""
+    if "box" not in text:
+        return None
     start, opening = max((text.rfind(opening), opening) for opening in _BOXES)
     if start < 0:
         return None
@@ -82,6 +85,7 @@ def boxed(text: str) -> str | None:
     return None
 
 
+@remembered(4096)  # the rollouts of one prompt share their reference, and most of their answers
 def normal(text: str) -> str:
     """The text in the normal form of the second baseline."""
     text = _unboxed(text).replace("\\tfrac", "\\frac").replace("\\dfrac", "\\frac").rstrip(".")

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from functools import lru_cache
 
 from tinyv.audit.traits import Side, Traits, bare, side, traits
 from tinyv.lazy import lazy
+from tinyv.remember import remembered
 
 Test = Callable[[Traits], bool]
 _REASON = lazy(
@@ -48,7 +48,7 @@ _BUNDLES = ("set", "tuple", "[]", "matrix")
 _STEPS = ("floor", "ceil", "binom", "sum", "prod", "!", "!!", "abs", "mod", "max", "min", "gcd", "lcm", "int", "lim")
 
 
-@lru_cache(maxsize=1024)  # rollouts of one prompt say the same again and again
+@remembered(1024)  # rollouts of one prompt say the same again and again
 def kind_of(reference: str, answer: str, decided_by: str = "") -> str:
     """The kind, a key of `taxonomy.KINDS`, of an answer that was accepted for a reference. Never raises on any text.
 

@@ -60,7 +60,7 @@ class Store:
         self._base = sqlite3.connect(self.folder / "state.sqlite")
         self._base.execute("pragma journal_mode = wal")
         self._base.execute("pragma synchronous = normal")
-        self._base.execute("pragma cachesize_of = -65536")
+        self._base.execute("pragma cache_size = -65536")
         self._base.executescript(SCHEMA)
 
     def _known(self) -> str | None:

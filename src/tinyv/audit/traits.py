@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 from flint import fmpq
 
@@ -15,6 +14,7 @@ from tinyv.expr.nodes import Node, Num, Op, Sym, Text, Unit
 from tinyv.expr.parser import parse
 from tinyv.extract import clean
 from tinyv.lazy import lazy
+from tinyv.remember import remembered
 
 MAX_READ = 2000  # characters of a side that are looked at
 _MARKUP = lazy(
@@ -92,7 +92,7 @@ def traits(reference: str, answer: str, decided_by: str) -> Traits:
     return Traits(side(reference), side(answer), decided_by)
 
 
-@lru_cache(maxsize=4096)  # the rollouts of one prompt share their reference
+@remembered(4096)  # the rollouts of one prompt share their reference
 def side(text: str) -> Side:
     """What can be seen of one text."""
     text = text[:MAX_READ]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from tinyv.equiv.canonical import canonical
 from tinyv.equiv.vocabulary import CONTRAST
 from tinyv.lazy import lazy
+from tinyv.remember import remembered
 
 MAX_ASK = 400  # characters of the question's last sentence
 _NAMES = lazy(r"(?<!^)\b[A-Z]\w+")
@@ -21,7 +20,7 @@ def last_sentence(question: str) -> str:
     return tail[start + 1 :].strip()[-MAX_ASK:]
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def ask_words(sentence: str) -> frozenset[str]:
     """The question's words that an answer may repeat without saying more: no names, no alternatives."""
     if not sentence:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from tinyv.equiv.vocabulary import LAYOUT, MAX_TEXT, NOT_AFTER_ARTICLE, PRONOUNS, SEPARATORS, SPELLING, Words
 from tinyv.expr.words import STARTERS, TENS, number_words, ordinal, ordinal_words
 from tinyv.lazy import lazy
+from tinyv.remember import remembered
 
 _TOKEN = lazy(
     r"\\[a-zA-Z]+|\\\W|\d+(?:st|nd|rd|th)\b|\d+(?:\.\d+)?|[\u4e00-\u9fff]+|[^\W\d_]+(?:['’][a-z]{1,2}\b)?"
@@ -37,7 +37,7 @@ _ES_ENDS = ("xes", "ches", "shes", "sses", "zes")
 _SO = lazy(r"[,;.] (?:so|therefore|hence|thus)\b,? ", re.I)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def canonical(text: str) -> Words:
     """Lower-case word stems and symbols in the order written, numbers as digits; () beyond `MAX_TEXT` characters.
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from itertools import pairwise
 
 from tinyv.equiv.canonical import canonical
 from tinyv.lazy import lazy
+from tinyv.remember import remembered
 
 MAX_QUESTION = 20_000  # characters; options stand at the end of a question
 MAX_ANSWER = 300  # characters; a longer answer is an essay and states no bare choice
@@ -67,7 +67,7 @@ _DENIES = lazy(r"\b(?:not|wrong|incorrect|false|so|therefore|but)\b", re.IGNOREC
 _WORD = lazy(r"[a-zA-Z]{3}")
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def options(question: str) -> dict[str, str]:
     """The options a question lists, by label (capital letters, or "1", "2", ... where it numbers them).
 

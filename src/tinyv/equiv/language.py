@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from tinyv.equiv.asked import last_sentence
 from tinyv.equiv.canonical import canonical, is_spoken
@@ -17,6 +16,7 @@ from tinyv.equiv.wording import ABOUT, COPULA, FILLER, MEASURE_WORDS, MEASURES, 
 from tinyv.expr.nodes import Node, Num, Op, Sym, Text
 from tinyv.expr.parser import parse
 from tinyv.lazy import lazy
+from tinyv.remember import remembered
 
 MAX_ASK = 600  # characters at the end of a question that say what it counts
 MAX_EXPLANATION = 600  # characters of a text in which a conclusion is sought
@@ -266,7 +266,7 @@ def _counts(after: str, ctx: Context) -> bool:
     return known and (_in(words[0], counted) or _in(words[-1], counted))
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _counted(question: str) -> frozenset[str]:
     """The nouns after "how many", "number of"; without those, every word of the last sentence."""
     found = [w.lower() for phrase in _COUNTED.findall(question) for w in _AUXILIARY.split(phrase)[0].split()]

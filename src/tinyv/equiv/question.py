@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from flint import fmpq
 
 from tinyv.equiv import dimensions, domains, roundings
 from tinyv.equiv import question_table as table
 from tinyv.expr.units import UnitDef
+from tinyv.remember import remembered
 
 MAX_QUESTION = 20_000  # characters that are read
 
@@ -219,7 +220,7 @@ def _pairs(found: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(found[i], found[i + 1]) for i in range(0, len(found), 2) if found[i]]
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def read(text: str) -> Question:
     """The question, shared between the rollouts of one prompt: its facts are found once."""
     return Question(text)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from tinyv.equiv import (
     algebra,
@@ -34,6 +33,7 @@ from tinyv.equiv.context import DEFAULT, Context, Policy, Rule, Table, Word
 from tinyv.equiv.question import read
 from tinyv.expr.limits import MAX_CHARS, OverBudget
 from tinyv.expr.parser import parse
+from tinyv.remember import remembered
 
 TextRule = Callable[[str, str, Context], Word | None]
 
@@ -126,7 +126,7 @@ class Decision:
     failure: str | None = None
 
 
-@lru_cache(maxsize=2048)  # rollouts of one prompt say the same again and again
+@remembered(2048)  # rollouts of one prompt say the same again and again
 def decide(reference: str, answer: str, question: str = "", policy: Policy = DEFAULT) -> Decision:
     """Compare two short texts (delimiters stripped). Never raises on any text."""
     ctx = Context(_TABLE, policy, read(question))

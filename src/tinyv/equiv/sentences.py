@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from tinyv.equiv.canonical import unwrap
 from tinyv.equiv.statements import is_label
@@ -17,6 +16,7 @@ from tinyv.expr.nodes import Node, Op, Text
 from tinyv.expr.parser import parse
 from tinyv.expr.words import STARTERS, number_words
 from tinyv.lazy import lazy
+from tinyv.remember import remembered
 
 MAX_SENTENCE = 400  # characters
 _MAX_UNIT_WORDS = 4
@@ -58,7 +58,7 @@ class Said:
     label: Node | None = None
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def said(text: str) -> Said | None:
     """The one value of a phrase or a sentence; None where it has no words, no value, or several."""
     if len(text) > MAX_SENTENCE:

@@ -7,7 +7,6 @@ loses nothing else. `parse` is total: it returns a tree for every text, or raise
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from tinyv.expr.cursor import Refused, is_language
 from tinyv.expr.expressions import Expressions
@@ -18,6 +17,7 @@ from tinyv.expr.limits import MAX_CHARS
 from tinyv.expr.literals import number
 from tinyv.expr.nodes import Node, Op, Sym, Text
 from tinyv.lazy import lazy
+from tinyv.remember import remembered
 
 _LEVELS: tuple[tuple[set[str], str], ...] = (
     ({"\\\\", ";"}, "lines"), ({"=>"}, "implies"), ({"where", "forall"}, "where"), ({"or"}, "or"),
@@ -34,7 +34,7 @@ _GLUE = {"is", "to", "per", ".", ",", "over", "otherwise", "?", "@", "in", "and"
 _NUMERAL = lazy(r"(-?)(\d+(?:\.\d+)?)", re.ASCII)
 
 
-@lru_cache(maxsize=8192)
+@remembered(2048)
 def parse(text: str) -> Node:
     """The tree of one answer or reference (delimiters already stripped).
 

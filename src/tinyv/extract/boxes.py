@@ -27,7 +27,7 @@ _LABEL = lazy(
     r"|[(（]?[\dA-Za-zivIV]{1,3}[)）.]|[①-⑩]|[-•]|part \w\b",
     re.IGNORECASE,
 )
-_OTHERS = ("reference", "expected", "official", "ground", "gold", "(correct")
+_OTHERS = lazy(r"reference|expected|official|ground|gold|\(correct")
 _FOREIGN = lazy(
     r"(?:\b(?:reference|(?:expected|official|ground[- ]truth|gold)(?= \S{0,6} ?(?:answer|solution|result)))|\(correct)"
     r"(?: final)?(?: (?:answer|solution|result|value))?(?: (?:is|was|says|gives))?[\s:=$\\(\[]{0,8}$"
@@ -62,10 +62,12 @@ def find_boxes(text: str) -> Boxes | None:
         return None
     last = _previous(text, len(text), needle)
     for _ in range(MAX_JOINED):
-        if last is None or (last[2] not in _PLACEHOLDER and not _is_foreign(text, last[0])):
+        if last is None:
+            return None
+        if last[2] not in _PLACEHOLDER and not _is_foreign(text, last[0]):
             break
         last = _previous(text, last[0], needle)
-    if last is None or last[2] in _PLACEHOLDER or _is_foreign(text, last[0]):
+    else:
         return None
     start, end, content, unbalanced = last
     parts = [content]
@@ -92,7 +94,7 @@ def find_boxes(text: str) -> Boxes | None:
 def _is_foreign(text: str, start: int) -> bool:
     """Whether the words before a box say that it holds someone else's answer: `(reference: \\boxed{7})`."""
     before = text[max(0, start - 60) : start].lower()
-    return any(word in before for word in _OTHERS) and _FOREIGN.search(before) is not None
+    return _OTHERS.search(before) is not None and _FOREIGN.search(before) is not None
 
 
 def _previous(text: str, before: int, needle: str, after: int = 0) -> tuple[int, int, str, bool] | None:

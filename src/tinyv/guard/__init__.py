@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from tinyv.guard import forms, speech, values, worth
 from tinyv.guard.clean import clean_for_judge
 from tinyv.lazy import lazy
+from tinyv.remember import remembered
 
 __all__ = ["ROWS", "Settled", "clean_for_judge", "guard"]
 
@@ -31,7 +31,7 @@ class Settled:
     word: str = "wrong"
 
 
-@lru_cache(maxsize=1024)  # rollouts of one prompt often say the same
+@remembered(1024)  # rollouts of one prompt often say the same
 def guard(question: str, reference: str, answer: str) -> Settled | None:
     """What is wrong with an answer as an answer; None if rules and judge may look at it. Never raises.
 

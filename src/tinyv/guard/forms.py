@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from math import gcd
 
 from tinyv.expr.limits import OverBudget
@@ -15,6 +14,7 @@ from tinyv.expr.nodes import Node, Num, Op, Sym, holds
 from tinyv.expr.parser import parse
 from tinyv.guard.layout import in_words
 from tinyv.lazy import lazy
+from tinyv.remember import remembered
 
 Measure = Callable[[Node], int]
 
@@ -34,7 +34,7 @@ def misses(question: str, reference: str, answer: str) -> bool:
     return any(measure(tree) < measure(wanted) for measure in asked)
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _asked(question: str) -> tuple[Measure, ...]:
     return tuple(measure for asked, measure in FORMS if asked.search(question))
 

@@ -7,9 +7,10 @@ languages of Latin script without a row (other scripts without a row are left to
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from tinyv.lazy import lazy
+from tinyv.remember import remembered
 
 # Stems at the start of a word; those of up to three letters are whole words.
 STEMS: dict[str, str] = {
@@ -108,7 +109,7 @@ _FOREIGN = lazy(r"[\u0530-\u058f\u0700-\u08ff\u0a00-\u0dff\u0e80-\u10ff\u1200-\u
 _ROMAN = lazy(r"(?<![^\W_])[IVXLCDM]{2,}(?![^\W_])")
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def names_number(text: str) -> bool:
     """Whether a text may name a number in words, in any language that is known or in a script that is not."""
     return _STEM.search(text) is not None or _FOREIGN.search(text) is not None or _ROMAN.search(text) is not None

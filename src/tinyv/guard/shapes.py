@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from tinyv.guard.layout import without_commands
 from tinyv.lazy import lazy
+from tinyv.remember import remembered
 
 _FRACTION = r"\\[dt]?frac\s*\{?[-\d]+\}?\s*\{?\d+\}?|\d+/\d+|\d*\\sqrt\{?\d+\}?|\d*\\pi|\\[dt]?frac\{\d*\\pi\}\{?\d+\}?"
 NUMBER = lazy(
@@ -33,19 +33,19 @@ _DRESS = lazy(r"\\(?:text|mathrm|textbf|boxed|left|right|mathbf|operatorname)\b"
 EDGES = " \t\n.,:;!?*_#`\"'。，：；！？、…—-–=()[]{}✓✔✅💯$"
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def holds(pattern: re.Pattern[str], text: str) -> bool:
     """Whether a question or a reference, which many answers share, holds a pattern."""
     return pattern.search(text) is not None
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def is_number(text: str) -> bool:
     """One number, with or without a unit."""
     return NUMBER.fullmatch(text) is not None
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def is_value(text: str) -> bool:
     """A number, a named number with a unit, or several numbers: text without a word or an unknown."""
     said = text.strip(" .$")
@@ -59,7 +59,7 @@ def is_single(text: str) -> bool:
     return _VALUE.fullmatch(text.strip(" .$")) is not None
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def marks(question: str) -> frozenset[str]:
     """The marks of a question's options."""
     return frozenset(_MARKED.findall(question))
@@ -73,13 +73,13 @@ def is_option(text: str, question: str) -> bool:
     return mark.isalpha() or mark in marks(question)
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def chooses(question: str) -> bool:
     """Whether a question offers or seeks names ("which", "larger or smaller")."""
     return _CHOOSES.search(question) is not None
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def words(text: str) -> frozenset[str]:
     """Words and numbers of a text, lower case, without the smallest."""
     return frozenset(_WORD.findall(_DRESS.sub(" ", text).lower())) - _SMALL

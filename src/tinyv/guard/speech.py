@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from tinyv.equiv.existence import existence
 from tinyv.equiv.vocabulary import word_set
@@ -27,6 +26,7 @@ from tinyv.guard.tables import (
     VERDICTS,
 )
 from tinyv.lazy import lazy
+from tinyv.remember import remembered
 
 LONGEST_KNOWN = 60  # characters of a reference that knows; longer ones explain, and may go by cases
 LONGEST = 1000  # characters of a final answer; the longest honest one in 15,000 has 400
@@ -253,7 +253,7 @@ def says_more(pattern: re.Pattern[str], reference: str, question: str, answer: s
     return False
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _plain(text: str) -> str:
     return " ".join(
         undressed(text).replace("{", " ").replace("}", " ").replace("$", " ").replace("\\,", " ").split()

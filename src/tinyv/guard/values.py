@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from tinyv.equiv.context import Word
 from tinyv.equiv.marks import mark
 from tinyv.equiv.quantities import COUNTED, quantity
@@ -17,6 +15,7 @@ from tinyv.guard.layout import bare, in_words, without_commands
 from tinyv.guard.shapes import chooses, holds, is_number, is_option, is_single
 from tinyv.guard.tables import BUILDER, CODE, LOOK_ALIKES, OPERATED, UNDONE
 from tinyv.lazy import lazy
+from tinyv.remember import remembered
 
 _LONG = lazy(r"[^\W\d_]{4}")
 _ASSIGNED = lazy(r"^[^=]{1,20}=(?!=)")
@@ -244,7 +243,7 @@ def misses_dimension(question: str, reference: str, answer: str) -> bool:
 _UNIT = lazy(r"[\s$]*([\d.,]+)[\s\\,]*([a-zA-Z]{1,3}(?:\^?[23²³])?)[\s$.]*")
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _asked_for(question: str) -> UnitDef | None:
     """The unit in which a question wants its answer: "how many kilometres"."""
     found = _HOW_MANY.search(question)
@@ -263,7 +262,7 @@ def _names(text: str) -> frozenset[str]:
         return frozenset()
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _final(text: str) -> str:
     """What stands behind the last sign of equality."""
     masked = _GROUP.sub(lambda group: "_" * len(group[0]), text)
@@ -271,7 +270,7 @@ def _final(text: str) -> str:
     return text[at + 1 :].strip(_CLOSING) or text
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _given(question: str) -> frozenset[str]:
     """Canonical forms of the expressions that a question gives."""
     spans = [next(filter(None, groups)) for groups in _MATH.findall(question[:4000])][:12]
@@ -279,7 +278,7 @@ def _given(question: str) -> frozenset[str]:
     return frozenset(form for side in sides if (form := _canonical(side.strip(" .,?"))) and _size(side) > 0)
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048)
 def _canonical(text: str) -> str:
     try:
         return show(_sorted(parse(text)))
@@ -305,7 +304,7 @@ def _sorted(node: Node) -> Node:
     return Op(node.head, tuple(args))
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _size(text: str) -> int:
     """Operations of an expression; 0 for a number, a fraction of two numbers, a name, text."""
     try:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
 from tinyv.extract import clean
+from tinyv.remember import remembered
 from tinyv.types import Label, Query, Verdict, kind
 
 # One column each in `Sample.counts`; all but `length` are 0 or 1.
@@ -103,7 +103,7 @@ def prompt_of(query: Query) -> Prompt:
     return _prompt(query.question, query.reference, source[1] if source else "", name)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _prompt(question: str, reference: str, source: str, name: str) -> Prompt:
     text = "\0".join((question, reference, name)).encode("utf-8", "replace")
     wanted = clean(reference).strip()

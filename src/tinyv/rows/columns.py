@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 
 from tinyv.types import Label, Query, Verdict
 
@@ -69,19 +70,24 @@ def bad_row(problem: str) -> Verdict:
 
 def find_columns(record: Mapping[str, object]) -> tuple[str, str]:
     """The names of the reference and the response column. ValueError says which one is missing."""
-    present = {column for column, value in record.items() if value is not None}
-    clear = next((column for column in REFERENCE if column in present), None)
-    if clear is None and _is_reference_label(record.get(LABEL)):
-        clear = LABEL
-    response = next((column for column in RESPONSE if column in present), None)
-    if response is None and clear is not None and RESPONSE_AT_LAST in present:
-        response = RESPONSE_AT_LAST
-    reference = clear or next((column for column in REFERENCE_AT_LAST if column in present), None)
+    present = tuple(column for column, value in record.items() if value is not None)
+    reference, response = _chosen(present, _is_reference_label(record.get(LABEL)))
     if reference is None:
         raise ValueError(_missing("reference", (*REFERENCE, *REFERENCE_AT_LAST), record))
     if response is None:
         raise ValueError(_missing("response", RESPONSE, record))
     return reference, response
+
+
+@lru_cache(maxsize=64)  # the rows of a file have the same columns
+def _chosen(present: tuple[str, ...], label_refers: bool) -> tuple[str | None, str | None]:
+    clear = next((column for column in REFERENCE if column in present), None)
+    if clear is None and label_refers:
+        clear = LABEL
+    response = next((column for column in RESPONSE if column in present), None)
+    if response is None and clear is not None and RESPONSE_AT_LAST in present:
+        response = RESPONSE_AT_LAST
+    return clear or next((column for column in REFERENCE_AT_LAST if column in present), None), response
 
 
 def missing_columns(columns: Iterable[str]) -> str:

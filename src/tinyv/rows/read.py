@@ -110,7 +110,7 @@ def _loads(text: bytes) -> Record | str:
             return f"not valid JSON ({error}); one JSON object a line is expected"
     if not isinstance(record, dict):
         return 'not a JSON object; rows are objects such as {"reference": ..., "response": ...}'
-    numbers = [name for name in NUMERIC if type(record.get(name)) in (int, float)]
+    numbers = [name for name, value in record.items() if type(value) in (int, float) and name in NUMERIC]
     if numbers and (exact := _loads_loosely(text, parse_int=str, parse_float=str)):
         record |= {name: exact[name] for name in numbers}
     return record

@@ -97,10 +97,10 @@ def test_the_way_of_a_proof(client: Any) -> None:
 
 
 def test_times_are_those_of_work_and_not_of_a_cache() -> None:
-    decide.cache_clear()
-    guard.cache_clear()
+    decide.clear()
+    guard.clear()
     way(Verifier(None), Query("What is $3+4$?", "7", "It is seven, so 14/2."))
-    assert decide.cache_info().hits == guard.cache_info().hits == 0
+    assert decide.hits == guard.hits == 0
 
 
 def test_the_way_of_a_refusal(client: Any) -> None:
