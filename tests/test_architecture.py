@@ -15,6 +15,7 @@ ROOMS = (
     "remember",
     "files",
     "near",
+    "pool",
     "extract",
     "expr",
     "equiv",

@@ -7,12 +7,10 @@ options. Memory holds the chunks at work and nothing that grows with the input.
 from __future__ import annotations
 
 import os
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from tinyv.audit.figures import examples, figures
 from tinyv.audit.grade import Plan, Tally, grade
 from tinyv.audit.records import Rollout, chunks, identity, read_rollouts
 from tinyv.audit.store import Store
+from tinyv.pool import pool_of
 from tinyv.rows import InputError
 
 STATE = "unfinished"  # the folder in --out that a killed audit goes on from
@@ -90,8 +89,7 @@ def _graded(todo: Iterable[tuple[int, list[Rollout], Path]], plan: Plan, workers
             yield number, grade(chunk, plan, part)
         return
     waiting: deque[tuple[int, Future[Tally]]] = deque()
-    # Fresh processes rather than forks: the same on every system, and safe whatever threads the caller has.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    pool = pool_of(workers)
     try:
         for number, chunk, part in todo:
             waiting.append((number, pool.submit(grade, chunk, plan, part)))

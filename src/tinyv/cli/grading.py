@@ -1,16 +1,15 @@
 """Rows to verdicts, in order, a batch at a time, in this process or in several."""
 
 import os
-import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from multiprocessing import get_context
 
 from tinyv import Query, Verdict
 from tinyv.cli.setting import Setting, verifier
+from tinyv.pool import pool_of
 from tinyv.rows import InputError, Row, bad_row
 
 BATCH_ROWS = 128
@@ -28,8 +27,7 @@ def grade(rows: Iterable[Row], workers: int, setting: Setting) -> Iterator[Grade
             yield _join(batch, _verify(_queries(batch), setting))
         return
     setting = replace(setting, threads=max(1, (os.cpu_count() or 1) // workers))  # each worker has a judge of its own
-    # Fresh processes rather than forks: the same on every system, and safe whatever threads the caller has.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    pool = pool_of(workers)
     waiting: deque[tuple[list[Row], Future[list[Verdict]]]] = deque()
     try:
         for batch in batches:

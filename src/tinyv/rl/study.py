@@ -10,19 +10,20 @@ Seeds are the outer loop, so that a study cut short has all arms with fewer seed
 
 from __future__ import annotations
 
+import signal
 import time
 import warnings
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import asdict
 from importlib.util import find_spec
 from itertools import product
-from multiprocessing import get_context
 from pathlib import Path
 
 import orjson
 
 from tinyv.files import write_whole
+from tinyv.pool import pool_of
 from tinyv.rl import kernel
 from tinyv.rl.policy import Teaching, teach
 from tinyv.rl.run import Plan, Row, run
@@ -47,7 +48,7 @@ def study(out: Path, plan: Plan, arms: Sequence[str], seeds: int, say: Say) -> l
         say(f"{arm} is left out: it needs {extra} (pip install 'tinyv[bench]')")
     todo = [(arm, seed) for arm, seed in todo if arm not in missing]
     started, failures = time.monotonic(), []
-    with ProcessPoolExecutor(WORKERS, get_context("spawn"), _begin_worker) as pool:
+    with pool_of(WORKERS, _begin_worker) as pool:
         going = {pool.submit(one, out, arm, seed, plan): f"{arm}, seed {seed}" for arm, seed in todo}
         try:
             for done, future in enumerate(as_completed(going), start=1):
@@ -64,6 +65,7 @@ def study(out: Path, plan: Plan, arms: Sequence[str], seeds: int, say: Say) -> l
 
 
 def _begin_worker() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a run takes minutes: Ctrl-C ends it
     warnings.simplefilter("ignore", FutureWarning)  # what TRL and its own dependencies say of each other
 
 
