@@ -179,7 +179,7 @@ def test_the_page_shows_opinions_and_the_rows_to_look_at(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--annotators", "nowhere"], "is no URL"),
+        (["--annotators", "nowhere#a"], "is no URL"),
         (["--annotators", " , "], "names no server"),
         (["--annotators", "http://127.0.0.1:9/v1"], "does not say which model"),
         (["--annotators", "http://127.0.0.1:9/v1#a,http://127.0.0.1:9/v1#a"], "twice"),
@@ -192,6 +192,16 @@ def test_what_cannot_be_asked_is_said_before_any_work(
 ) -> None:
     assert main(["audit", "--out", str(tmp_path / "none"), *arguments]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_without_httpx_the_extra_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "httpx", None)  # as if it were not installed
+    monkeypatch.setattr("tinyv.data.server.find_spec", lambda _name: None)
+    for annotators in ("http://127.0.0.1:9/v1", "http://127.0.0.1:9/v1#a"):
+        assert main(["audit", "--out", str(tmp_path), "--annotators", annotators]) == 2
+        assert "tinyv[openai]" in capsys.readouterr().err
 
 
 def test_an_audit_without_samples_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -201,9 +201,11 @@ def _label(options: argparse.Namespace, screen: Screen) -> int:
 
 def _annotators(given: str) -> "list[Endpoint]":
     """`URL[#MODEL],...`; a server that has one model need not have it named."""
-    from tinyv.data.server import Endpoint, only_model
+    from tinyv.data.server import Endpoint, check, only_model
 
     named = [one.strip().partition("#") for one in given.split(",") if one.strip()]
+    for url, *_ in named:
+        check(url)
     found = [Endpoint(url, model or asyncio.run(only_model(url))) for url, _, model in named]
     if not found:
         raise UsageError("--annotators names no server; write it as http://localhost:8000/v1#MODEL")

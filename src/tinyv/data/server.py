@@ -96,13 +96,18 @@ def _reply(found: Any) -> Reply:
     return Reply(text, str(choice.get("finish_reason")), tokens if isinstance(tokens, int) else 0)
 
 
-@asynccontextmanager
-async def connect(endpoint: Endpoint) -> AsyncIterator[Server]:
-    """A server to ask, closed at the end. InputError if httpx is missing or the URL is none."""
+def check(url: str) -> None:
+    """InputError if httpx is missing or the URL is none."""
     if find_spec("httpx") is None:
         raise InputError("asking a server needs httpx: pip install 'tinyv[openai]'")
-    if not is_address(endpoint.url):
-        raise InputError(f"{endpoint.url!r} is no URL of a server; write it as http://localhost:8000/v1")
+    if not is_address(url):
+        raise InputError(f"{url!r} is no URL of a server; write it as http://localhost:8000/v1")
+
+
+@asynccontextmanager
+async def connect(endpoint: Endpoint) -> AsyncIterator[Server]:
+    """A server to ask, closed at the end. InputError as of `check`."""
+    check(endpoint.url)
     client = open_client(endpoint.url, os.environ.get(KEY_VARIABLE, ""), endpoint.deadline, endpoint.concurrency)
     async with client:
         yield Server(endpoint, client)
@@ -110,6 +115,7 @@ async def connect(endpoint: Endpoint) -> AsyncIterator[Server]:
 
 async def only_model(url: str) -> str:
     """The name of the one model that a server has. InputError if it cannot be asked, or has several."""
+    check(url)
     import httpx
 
     async with connect(Endpoint(url, "", deadline=30.0)) as server:
