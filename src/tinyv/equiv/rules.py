@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tinyv.equiv import (
     algebra,
+    commas,
     congruences,
     conventions,
     dots,
@@ -147,6 +148,8 @@ def _decide(reference: str, answer: str, ctx: Context) -> Decision:
             if word is not None:
                 return Decision(word, name)
         word = ctx.compare(parse(reference), parse(answer))
+        if word is Word.DIFFERENT:
+            word = commas.reread(reference, answer, ctx)
         if word is Word.DIFFERENT and doubts.may_be_equal(reference, answer, ctx):
             word = Word.OPEN
         if word is Word.OPEN:

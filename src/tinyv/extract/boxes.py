@@ -56,7 +56,7 @@ def find_boxes(text: str) -> Boxes | None:
     """
     needle = "oxed"
     at = text.rfind(needle)
-    if text.find("box{", max(at, 0)) >= 0:
+    if text.find("box{", max(at, 0)) >= 0 and _previous(text, len(text), "box{", max(at, 0)) is not None:
         needle = "box{"
     elif at < 0:
         return None
@@ -123,7 +123,7 @@ def _read(text: str, at: int) -> tuple[int, int, str, bool] | None:
     if argument is None:
         bare = _BARE.match(text, name_end) if has_command else None
         return (start, bare.end(), clean(bare.group(1)), False) if bare else None
-    if not has_command and name_end - at == 3:  # \mbox, checkbox{...}
+    if name_end - at == 3 and (not has_command or text.startswith("\\m", start)):  # checkbox{...}, \mbox{...}
         return None
     opening = argument.end()
     closing = brace_end(text, opening - 1, opening + MAX_BOX)

@@ -16,7 +16,7 @@ _NUMERAL = lazy(r"\d[\d,.]*\s?")
 _PROSE = lazy(r"[A-Za-z]{3,20}\s{1,3}[A-Za-z]{2,20}\s{1,3}[A-Za-z]{2}")
 
 # Abbreviations whose point ends no sentence.
-_ABBREVIATION = lazy(r"(?:^|[\s(])(?:i\.e|e\.g|approx|resp|cf|vs|no|dr|mr|mrs|ms|st|eq|fig)$", re.IGNORECASE)
+_ABBREVIATION = lazy(r"(?:^|[\s(])(?:i\.e|e\.g|approx|resp|cf|vs|no|dr|mr|mrs|ms|st|eq|fig|rs)$", re.IGNORECASE)
 _STOP = lazy(r"\\[\\$(\[]|\$\$?|\\begin\{|\n|[.!?。．！？]")
 
 _SPACES = " \t\r\n\f\v\u00a0\u200b\u200c\u2060\ufeff\u3000"
