@@ -7,7 +7,7 @@ from itertools import pairwise
 from tinyv.equiv.algebra import symbols
 from tinyv.equiv.canonical import canonical
 from tinyv.equiv.context import Context, Word
-from tinyv.equiv.gather import Gathered, as_tuple, gather, unnumbered
+from tinyv.equiv.gather import Gathered, as_tuple, gather, is_shared, unnumbered
 from tinyv.equiv.numeric import LOW, ball, is_number, precision
 from tinyv.equiv.statements import stated
 from tinyv.expr.nodes import Node, Op, Sym, Text
@@ -28,6 +28,8 @@ def _collections(a: Node, b: Node, ctx: Context) -> Word | None:
     if x is None or y is None:
         found, source, single = (x, a, b) if x else (y, b, a)
         assert found is not None
+        if is_shared(source):
+            return None  # S = T = 36 beside 36 is a value with its names
         if (
             isinstance(source, Op)
             and source.head == "="

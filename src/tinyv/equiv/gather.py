@@ -53,6 +53,7 @@ def _mixed_signs(node: Node) -> bool:
 
 def gather(node: Node) -> Gathered | None:
     """A tree as a collection, or None if it is a single value."""
+    node = _unchained(node)
     if not isinstance(node, Op):
         return None
     if node.head == "tuple":
@@ -83,6 +84,31 @@ def gather(node: Node) -> Gathered | None:
     if holds(node, "pm", "mp") and not _mixed_signs(node):
         return Gathered("or", expand_signs(node))
     return None
+
+
+def is_shared(node: Node) -> bool:
+    """x = y = 2: several letters with one value."""
+    if not (isinstance(node, Op) and node.head == "chain" and all(_is_equation(link) for link in node.args)):
+        return False
+    names = [link.args[0] for link in node.args if isinstance(link, Op)]
+    last = node.args[-1].args[1] if isinstance(node.args[-1], Op) else names[0]
+    return is_number(last) and len(set(names)) == len(names) and all(map(_is_letter, names))
+
+
+def _is_equation(node: Node) -> bool:
+    return isinstance(node, Op) and node.head == "="
+
+
+def _is_letter(node: Node) -> bool:
+    return isinstance(node, Sym) and len(node.name.partition("_")[0]) == 1 and not is_number(node)
+
+
+def _unchained(node: Node) -> Node:
+    """x = y = 2 as x = 2, y = 2."""
+    if not is_shared(node) or not isinstance(node, Op):
+        return node
+    links = [link for link in node.args if isinstance(link, Op)]
+    return Op("list", tuple(Op("=", (link.args[0], links[-1].args[1])) for link in links))
 
 
 def _is_unknown(node: Node) -> bool:
@@ -131,7 +157,7 @@ def _flatten(node: Op) -> list[Node]:
     out: list[Node] = []
     lists = [arg for arg in node.args if isinstance(arg, Op) and arg.head in ("list", "and")]
     several = node.head == "or" and len(lists) > 1  # "3, 6, 12 or 12, 6, 3": each list is an alternative
-    for arg in node.args:
+    for arg in map(_unchained, node.args):
         if (
             isinstance(arg, Op)
             and arg.head in ("list", "and", "or")
