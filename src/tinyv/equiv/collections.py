@@ -12,6 +12,7 @@ from tinyv.equiv.numeric import LOW, ball, is_number, precision
 from tinyv.equiv.statements import stated
 from tinyv.expr.nodes import Node, Op, Sym, Text
 
+_NESTS = ("tuple", "list", "and", "set")
 _GREEDY = 40  # items up to which every pair may be compared
 
 
@@ -64,7 +65,18 @@ def _collections(a: Node, b: Node, ctx: Context) -> Word | None:
     ):
         word = in_order(x.items, y.items, ctx)
         return Word.OPEN if word is Word.DIFFERENT and unordered(x.items, y.items, ctx) is Word.EQUAL else word
-    return unordered(_distinct(x), _distinct(y), ctx)
+    word = unordered(_distinct(x), _distinct(y), ctx)
+    return Word.OPEN if word is Word.DIFFERENT and _regrouped(x, y) else word
+
+
+def _regrouped(x: Gathered, y: Gathered) -> bool:
+    """One side groups as many values as the other lists: {1, 2}, {3, 4} beside 1, 2, 3, 4."""
+    sizes = [sum(map(_size, found.items)) for found in (x, y)]
+    return _scalars(x) != _scalars(y) and sizes[0] == sizes[1]
+
+
+def _size(node: Node) -> int:
+    return len(node.args) if isinstance(node, Op) and node.head in _NESTS else 1
 
 
 def _ordered(found: Gathered, ctx: Context) -> bool:
@@ -88,7 +100,7 @@ def _is_name(node: Node) -> bool:
 
 
 def _scalars(found: Gathered) -> bool:
-    return not any(isinstance(item, Op) and item.head in ("tuple", "list", "and") for item in found.items)
+    return not any(isinstance(item, Op) and item.head in _NESTS for item in found.items)
 
 
 def _distinct(found: Gathered) -> tuple[Node, ...]:

@@ -52,10 +52,13 @@ _AUXILIARY = lazy(
 )
 _MOST_WORDS = 8  # around a value, none of which changes it, where no question tells what they mean
 _OF_UNITS = ("of length", "of area", "of volume", "of time", "of them", "of these")
+_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 def structure(a: Node, b: Node, ctx: Context) -> Word | None:
     """The same operation on equal parts; commutative ones in any order. Never a proof of difference."""
+    if isinstance(a, Op) and isinstance(b, Op) and b.head == _TURNED.get(a.head):
+        b = Op(a.head, b.args[::-1])  # y > x is x < y
     if (
         not (isinstance(a, Op) and isinstance(b, Op))
         or a.head != b.head

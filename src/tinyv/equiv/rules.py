@@ -23,6 +23,8 @@ from tinyv.equiv import (
     language,
     named,
     numbers,
+    permutations,
+    plainer,
     quantities,
     renaming,
     spoken,
@@ -114,6 +116,8 @@ LAST_RULES: tuple[tuple[str, TextRule], ...] = (  # on raw text again, where the
     ("reworded", language.reworded),  # "m must be negative" is m < 0
     ("congruence", congruences.congruences),  # n = 4k + 2 is n = 2 (mod 4)
     ("named-values", named.named_values),  # "240 yuan (A), 210 yuan (B)"
+    ("permutations", permutations.permuted),  # (1, 2, 3) and its permutations
+    ("plainer", plainer.plainer),  # "the line y = 2x", "36, when a = b = 6" where a maximum is asked
     ("conclusion", language.conclusion),  # "cos C = 1/2, hence C = 60 degrees"
 )
 

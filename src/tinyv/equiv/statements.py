@@ -130,7 +130,7 @@ def is_label(node: Node) -> bool:
         return all(isinstance(arg, Sym) and is_label(arg) for arg in node.args) and len(set(node.args)) == len(
             node.args
         )
-    if node.head in ("max", "min", "lim", "sum", "prod", "int", "gcd", "lcm"):
+    if node.head in ("max", "min", "lim", "sum", "prod", "int", "gcd", "lcm", "deg"):
         return True
     if node.head in ("abs", "sin", "cos", "tan", "det", "ln"):
         return is_label(node.args[0])

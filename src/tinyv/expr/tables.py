@@ -136,7 +136,7 @@ BRACED_COMMANDS = dict.fromkeys(TEXT_COMMANDS - {"rm", "Text", "txt"}, "{") | {
     "end": "{",
 }  # fmt: skip
 # short words that are products where a formula leaves no room for a word
-SHORT_PRODUCTS = {"at", "as", "an", "by", "be", "us", "st"}
+SHORT_PRODUCTS = {"at", "as", "an", "by", "be", "us", "st", "sT", "es", "et", "en"}
 NEGATIONS = {
     "=": "!=", "\\in": "notin", "\\equiv": "∤", "<": ">=", ">": "<=", "\\exists": "∄", "\\subset": "∤", "\\mid": "∤",
 }  # fmt: skip
