@@ -15,6 +15,16 @@ from tinyv.lazy import lazy
 MAX_TEXT = 400  # characters
 _NUMBERS = {"natural number": "N", "positive integer": "Z^+", "integer": "Z", "real number": "R", "real": "R"}
 
+_DOTS = r"(?:\\[lc]?dots[a-z]?|\.\.\.|…)"
+_DOTTED_LABEL = rf"^\([a-z]_\{{?1\}}?\s*,[^()=]*{_DOTS}[^()=]*\)\s*=\s*(?=\()"
+# "a_n = 2n - 1, n in N*": where a sequence is defined goes without saying
+_TERM = lazy(r"[a-zA-Z]_\{?n\}?(?![A-Za-z])|\bsequence\b|数列")
+_NATURAL = r"(?:\\math(?:bb|rm|bf)\s?)?\{?[NZℕℤ]\}?(?:[\^_]?\s?\{?(?:[*+＊]|\\ast|\\star)\}?)+"
+_EVERY_TERM = lazy(
+    r"[\s,;，]*[(（]?\s*(?:for |where |with |其中|对)?\s*(?:all |every |any )?"
+    rf"n\s*(?:(?:\\in|∈)\s*{_NATURAL}|(?:\\geq?(?:slant)?|≥|⩾|>=)\s*1|=\s*1,\s?2,(?:\s?3,)?\s?{_DOTS})\s*[)）]?\.?$"
+)
+
 _REWRITES = tuple(
     (lazy(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -24,6 +34,12 @@ _REWRITES = tuple(
         (r"\b([fgh])\s*(?:\\equiv|≡)\s*(?=[^()=]+$)(?!.*mod)", r"\1(x) = "),
         (r"\b([fghPQ]\([a-z]\))\s*(?:\\equiv|≡)\s*(?!.*mod)", r"\1 = "),
         (r"\b([a-zA-Z]\([a-z]\)\s*=[^=]+?)[\s,;]*\b(?:for|where) (?:all|every|each|any)\b[^=<>]{0,60}$", r"\1"),
+        (r"\((?:for|where|with|when|if) (?=[^()]*\)$)", "("),
+        (_DOTTED_LABEL, ""),  # (x_1, x_2, ..., x_n) = (1, 1, ..., 1)
+        (
+            rf"^([a-z])_\{{?1\}}?\s*=\s*\1_\{{?2\}}?\s*=\s*{_DOTS}\s*=\s*\1_\{{?\w{{1,4}}\}}?\s*=\s*([^=,]+)$",
+            r"(\2, \2, \\ldots, \2)",
+        ),
         (r"^the (?:only |unique )?(?:identity|zero|constant) function (?=[a-z]\()", ""),
         (r"^the (?:only|unique) (?:such |possible )?[a-z]+(?: [a-z]+)? (?:is|are) (?=.*[=(])", ""),
         (r"(?<=.) (?:is|are) the (?:only|unique) (?:such )?(?:solution|function|answer|one|pair|triple)s?\.?$", ""),
@@ -120,6 +136,8 @@ def _plain(text: str, question: Question) -> str:
     for pattern, plain in _REWRITES:
         text = pattern.sub(plain, text)
     text = _WHERE_FREE.sub("", text)
+    if _TERM.search(f"{text} {question.text}") and (said := _EVERY_TERM.search(text)) is not None:
+        text = text[: said.start()]
     if (found := _ANY.match(text)) is not None:
         text = f"{found[1]} \\in \\mathbb{{{_NUMBERS[found[2]]}}}"
     if (label := _EXTREME.match(text)) is not None and _ASKED[label[1].lower()].search(question.text):
