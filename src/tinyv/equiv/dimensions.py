@@ -21,6 +21,7 @@ _ASKS = lazy(
 )
 _MARKUP = lazy(r"\\(?:text|mathrm|mbox|rm|textrm|operatorname|mathit|textbf)\b|\\[,;:! ]|[{}~]")
 _POWER = lazy(r"\^\{(-?\d)\}")
+_PER = lazy(r"(?<=[A-Za-z])\s*(?:\\cdot|·|\s)\s*([A-Za-z]{1,4})\s*\^-1(?!\d)")  # erg s^-1 is erg/s
 _BLANK = r"_{2,}|\\_(?:\\_)*|\\q?quad|（\s*）|\(\s*\)"
 _TOKEN = lazy(
     rf"(?P<blank>{_BLANK})|(?P<number>\d[\d.,]*)|(?P<word>\\?[A-Za-zµμΩ°℃]+(?:[/^·][A-Za-z0-9µΩ²³]+)*[²³]?)"
@@ -48,7 +49,7 @@ def _asking(text: str) -> list[str]:
 
 
 def _tokens(text: str) -> list[Token]:
-    plain = _MARKUP.sub(" ", _POWER.sub(r"^\1", text)).replace("$", " ")
+    plain = _PER.sub(r"/\1", _MARKUP.sub(" ", _POWER.sub(r"^\1", text)).replace("$", " "))
     found = []
     for token in _TOKEN.finditer(plain):
         found.append((token.lastgroup or "", token.group()))
